@@ -1,0 +1,40 @@
+using Caisson.Linux.Cgroups;
+using Caisson.Oci.RuntimeSpec;
+using Caisson.Runtime.Launch;
+using Caisson.Runtime.State;
+
+namespace Caisson.Runtime.Lifecycle;
+
+/// <summary>The verb <c>update</c>.</summary>
+public static class UpdateContainer
+{
+    /// <summary>Changes the limits of a container: those that are given, and no others.</summary>
+    /// <param name="store">Where the container is kept.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="resources">The new limits.</param>
+    /// <param name="warn">Told of what could not be had but was not needed.</param>
+    /// <exception cref="ContainerException">The container has stopped, or the kernel refuses a limit.</exception>
+    public static void Run(ContainerStore store, string id, LinuxResources resources, Action<string> warn)
+    {
+        using ContainerDirectory directory = store.Open(id);
+        ContainerRecord record = directory.Read();
+        if (ContainerSnapshot.StatusOf(directory, record) == ContainerStatus.Stopped)
+        {
+            throw new ContainerException("cannot update a container that has stopped");
+        }
+
+        using Cgroup cgroup = ContainerCgroup.TryOpen(record)
+            ?? throw new ContainerException("the container has no cgroup: it has no limits to change");
+        try
+        {
+            foreach (string warning in cgroup.Apply(ResourceTranslation.Translate(resources)))
+            {
+                warn(warning);
+            }
+        }
+        catch (CgroupException e)
+        {
+            throw new ContainerException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Caisson.Linux.Cgroups;
+using Caisson.Linux.Processes;
+using Caisson.Oci.RuntimeSpec;
+using Caisson.Runtime.Launch;
+
+namespace Caisson.Runtime.State;
+
+/// <summary>A container's cgroup: where it is, and what is shown of it inside.</summary>
+internal static class ContainerCgroup
+{
+    /// <summary>Makes the cgroup of a new container.</summary>
+    /// <exception cref="ContainerException">It exists and has processes already.</exception>
+    internal static Cgroup Create(ContainerConfig config, string id, bool hasUserNamespace)
+    {
+        string path = PathOf(config, id);
+        bool isRootless = hasUserNamespace && Execution.EffectiveIds().User != 0;
+        var options = new CgroupCreateOptions
+        {
+            Resources = config.Linux?.Resources is { } resources ? ResourceTranslation.Translate(resources) : null,
+            TolerateNoPermission = isRootless && string.IsNullOrEmpty(config.Linux?.CgroupsPath),
+        };
+        Cgroup cgroup = Cgroup.Create(CgroupHost.Detect(), path, options);
+        if (cgroup.Existed && cgroup.Processes() is { Count: > 0 } processes)
+        {
+            cgroup.Dispose();
+            throw new ContainerException(
+                $"container's cgroup is not empty: {processes.Count} process(es) found in {path}; choose another linux.cgroupsPath");
+        }
+
+        return cgroup;
+    }
+
+    /// <summary>The cgroup of a record; null where it has none.</summary>
+    internal static Cgroup? TryOpen(ContainerRecord record) =>
+        record.CgroupPaths is { Count: > 0 } paths ? Cgroup.Open(paths) : null;
+
+    /// <summary>The cgroup of a container whose runtime was killed before it wrote where that is; null where there is none.</summary>
+    internal static Cgroup? Find(ContainerConfig config, string id) => Cgroup.Find(CgroupHost.Detect(), PathOf(config, id));
+
+    /// <summary>Whether the container's processes are stopped.</summary>
+    internal static bool IsFrozen(ContainerRecord record)
+    {
+        using Cgroup? cgroup = TryOpen(record);
+        return cgroup?.IsFrozen == true;
+    }
+
+    /// <summary>Ends what is in it and removes it.</summary>
+    internal static void Remove(Cgroup cgroup)
+    {
+        cgroup.Kill();
+        cgroup.Remove();
+    }
+
+    /// <summary>The directories that a mount of type cgroup shows: one named "" on version 2, one a hierarchy on version 1.</summary>
+    internal static Dictionary<string, string> ToShow(Cgroup cgroup)
+    {
+        var shown = new Dictionary<string, string>(StringComparer.Ordinal);
+        CgroupHost host = CgroupHost.Detect();
+        foreach (string path in cgroup.Paths.Values)
+        {
+            CgroupHierarchy? hierarchy = HierarchyOf(host, path);
+            if (host.Layout == CgroupLayout.V2)
+            {
+                shown[""] = path;
+            }
+            else if (hierarchy is { Version: CgroupVersion.V1 })
+            {
+                shown[Path.GetFileName(hierarchy.MountPoint)] = path;
+            }
+        }
+
+        return shown;
+    }
+
+    private static CgroupHierarchy? HierarchyOf(CgroupHost host, string path)
+    {
+        foreach (CgroupHierarchy hierarchy in host.Hierarchies)
+        {
+            if (path.StartsWith(hierarchy.MountPoint + "/", StringComparison.Ordinal))
+            {
+                return hierarchy;
+            }
+        }
+
+        return null;
+    }
+
+    private static string PathOf(ContainerConfig config, string id) =>
+        config.Linux?.CgroupsPath is { Length: > 0 } path ? path : id;
+}
