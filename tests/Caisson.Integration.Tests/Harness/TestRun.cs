@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Caisson.Integration.Tests.Harness;
+
+/// <summary>
+/// What belongs to this run of the tests alone. Each file, mount, cgroup and process that a test brings about carries
+/// <see cref="Marker"/> in its name, command line or environment, so that leaks are told from what others do meanwhile.
+/// </summary>
+public static class TestRun
+{
+    private static readonly List<string> Folders = [];
+    private static int _last;
+
+    /// <summary>A word that nothing else on the host contains; valid in a container's id.</summary>
+    public static string Marker { get; } = MakeMarker();
+
+    /// <summary>The folder of all temporary files of the run; others may enter it, not list it.</summary>
+    public static string Folder { get; } = MakeFolder();
+
+    /// <summary>A new container id, bundle name or cgroup name.</summary>
+    public static string NewName() =>
+        $"{Marker}-{Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>A new, empty folder below <see cref="Folder"/>.</summary>
+    public static string NewFolder()
+    {
+        string path = Directory.CreateDirectory(Path.Combine(Folder, NewName())).FullName;
+        lock (Folders)
+        {
+            Folders.Add(path);
+        }
+
+        return path;
+    }
+
+    /// <summary>Removes the folders made since one of them, that one too.</summary>
+    /// <param name="first">What <see cref="NewFolder"/> gave.</param>
+    public static void RemoveFoldersSince(string first)
+    {
+        string[] made;
+        lock (Folders)
+        {
+            int start = Folders.IndexOf(first);
+            made = [.. Folders[start..]];
+            Folders.RemoveRange(start, made.Length);
+        }
+
+        HostCleaner.RemoveFolders(made);
+    }
+
+    private static string MakeMarker()
+    {
+        string marker = $"cit{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}x";
+        Environment.SetEnvironmentVariable("CAISSON_TEST_RUN", marker);
+        return marker;
+    }
+
+    private static string MakeFolder()
+    {
+        string path = Path.Combine("/tmp", Marker);
+        Directory.CreateDirectory(path, (UnixFileMode)0b111_001_001);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            // Nothing is left to do unless the run was interrupted.
+            HostCleaner.Clean();
+            HostCleaner.RemoveFolders([path]);
+        };
+        return path;
+    }
+}
