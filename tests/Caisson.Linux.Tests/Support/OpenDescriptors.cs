@@ -12,9 +12,7 @@ public class OpenDescriptors
         var list = new List<string>();
         foreach (string link in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
-            // The managed runtime loads an assembly when it is first needed, which may be in the middle of a test.
-            if (new FileInfo(link).LinkTarget is { } target && !target.EndsWith("/fd", StringComparison.Ordinal) &&
-                !target.EndsWith(".dll", StringComparison.Ordinal))
+            if (new FileInfo(link).LinkTarget is { } target && !target.EndsWith("/fd", StringComparison.Ordinal) && !IsOfTheProgram(target))
             {
                 list.Add($"{Path.GetFileName(link)} → {target}");
             }
@@ -23,4 +21,8 @@ public class OpenDescriptors
         list.Sort(StringComparer.Ordinal);
         return list;
     }
+
+    // The managed runtime opens an assembly, or its symbols for a stack trace, when it first needs it: in the middle of any test.
+    private static bool IsOfTheProgram(string target) =>
+        target.EndsWith(".dll", StringComparison.Ordinal) || target.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal);
 }
