@@ -20,6 +20,7 @@ public sealed class CgroupHost
     private const string SystemdName = "name=systemd";
 
     private static CgroupHost? _detected;
+    private static List<CgroupMount>? _mounts;
 
     private readonly CgroupHierarchy[] _hierarchies;
 
@@ -119,8 +120,14 @@ public sealed class CgroupHost
     /// <exception cref="CgroupException">The own cgroup is not below what is mounted.</exception>
     internal static string OwnRelativePath(CgroupHierarchy hierarchy)
     {
-        string root = hierarchy.Root ?? MountedRoot(hierarchy.MountPoint);
         string own = hierarchy.OwnPath;
+        if (own == "/" && hierarchy.Root is null)
+        {
+            // Nothing is above it, whatever is mounted.
+            return "";
+        }
+
+        string root = hierarchy.Root ?? MountedRoot(hierarchy.MountPoint);
         string relative = root == "/" ? own[1..]
             : own == root ? ""
             : own.StartsWith(root + "/", StringComparison.Ordinal) ? own[(root.Length + 1)..]
@@ -215,7 +222,7 @@ public sealed class CgroupHost
     {
         // The last of several mounts on one place is the one that is seen.
         string root = "/";
-        foreach (CgroupMount mount in CgroupMount.Parse(ReadProc("/proc/self/mountinfo")))
+        foreach (CgroupMount mount in _mounts ??= CgroupMount.Parse(ReadProc("/proc/self/mountinfo")))
         {
             root = mount.MountPoint == mountPoint ? mount.Root : root;
         }

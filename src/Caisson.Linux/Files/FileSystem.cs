@@ -117,6 +117,16 @@ public static unsafe class FileSystem
         return buffer[0];
     }
 
+    /// <summary>Whether nothing on a descriptor's mount can be written: the mount or its file system is read-only; fstatfs(2).</summary>
+    public static bool IsReadOnly(FileDescriptor file)
+    {
+        const int FlagsField = 10;
+        const long ST_RDONLY = 1;
+        long* buffer = stackalloc long[15];
+        LinuxException.Check(LibC.fstatfs(file, buffer), "fstatfs");
+        return (buffer[FlagsField] & ST_RDONLY) != 0;
+    }
+
     /// <summary>readlinkat(2); null where the path is no symbolic link.</summary>
     public static string? TryReadLink(string path, FileDescriptor? at = null)
     {

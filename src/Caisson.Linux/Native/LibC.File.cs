@@ -71,7 +71,7 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int statx(int dirfd, string pathname, AtFlags flags, uint mask, Statx* buffer);
 
-    /// <summary>fstatfs(2). The buffer has 120 bytes, of which the first 8 are <c>f_type</c>.</summary>
+    /// <summary>fstatfs(2). The buffer has 120 bytes, of which the first 8 are <c>f_type</c> and the 8 at 80 <c>f_flags</c>.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fstatfs(FileDescriptor fd, long* buffer);
 

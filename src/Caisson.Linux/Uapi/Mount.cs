@@ -100,6 +100,9 @@ public static class FileSystemMagic
     /// <summary>cgroup v2.</summary>
     public const long CGROUP2_SUPER_MAGIC = 0x63677270;
 
+    /// <summary>overlayfs.</summary>
+    public const long OVERLAYFS_SUPER_MAGIC = 0x794c7630;
+
     /// <summary>devpts.</summary>
     public const long DEVPTS_SUPER_MAGIC = 0x1cd1;
 }

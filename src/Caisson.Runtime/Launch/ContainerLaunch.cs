@@ -5,6 +5,7 @@ using Caisson.Linux.Mounts;
 using Caisson.Linux.Processes;
 using Caisson.Linux.Seccomp;
 using Caisson.Linux.Sockets;
+using Caisson.Linux.Uapi;
 using Caisson.Oci.RuntimeSpec;
 using Caisson.Runtime.Init;
 using Caisson.Runtime.Lifecycle;
@@ -178,7 +179,9 @@ internal sealed class ContainerLaunch : IDisposable
             Cgroups = ContainerCgroup.ToShow(cgroup),
             MountTrees = InheritTrees(namespaces.HasUserNamespace),
         };
-        using FileDescriptor executable = SealedExecutable.Open();
+        using FileDescriptor executable = namespaces.Creates(CloneFlags.CLONE_NEWPID)
+            ? SealedExecutable.Open()
+            : SealedExecutable.OpenUnreadable();
         _process = new FirstProcess(Config, namespaces);
         _process.Clone(cgroup, executable, arguments, _inherited);
         _rollback.Add(Kill);

@@ -41,17 +41,21 @@ static void look_at(const char *pid, FILE *log)
 {
     char path[PATH_MAX], target[PATH_MAX] = "";
     snprintf(path, sizeof path, "/proc/%s/exe", pid);
-    if (readlink(path, target, sizeof target - 1) <= 0 || strncmp(target, "/bin/", 5) == 0) {
+    int fd = open(path, O_RDONLY);
+    if (fd < 0) {
         return;
     }
 
-    int fd = open(path, O_RDONLY);
-    if (fd >= 0) {
+    // What was opened counts, not what the link named a moment ago: the process may have executed the container's own
+    // program in between.
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    if (readlink(path, target, sizeof target - 1) > 0 && strncmp(target, "/bin/", 5) != 0) {
         fprintf(log, "caught %s\n", target);
         write_to(fd, log);
         fflush(log);
-        close(fd);
     }
+
+    close(fd);
 }
 
 int main(int argc, char **argv)
