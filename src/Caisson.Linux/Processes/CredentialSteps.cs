@@ -124,6 +124,28 @@ public static unsafe class CredentialSteps
             0,
             ((int)priority.Class << IoprioClassShift) | priority.Level);
 
+    /// <summary>Adds set_mempolicy(2).</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="mode">An MPOL_ constant of <c>linux/mempolicy.h</c>, with its MPOL_F_ flags.</param>
+    /// <param name="nodes">The NUMA nodes; empty for modes that take none.</param>
+    public static void SetMemoryPolicy(this SyscallProgram program, int mode, CpuList nodes)
+    {
+        ReadOnlySpan<byte> mask = nodes.Mask;
+        if (mask.IsEmpty)
+        {
+            program.Add("set_mempolicy", SyscallNumber.SYS_set_mempolicy, mode, 0, 0);
+            return;
+        }
+
+        nint native = program.Memory.Allocate(mask.Length);
+
+        // SAFETY: the block has room for the mask.
+        mask.CopyTo(new Span<byte>((void*)native, mask.Length));
+
+        // The kernel takes one bit less than it is told of.
+        program.Add("set_mempolicy", SyscallNumber.SYS_set_mempolicy, mode, native, (mask.Length * 8) + 1);
+    }
+
     /// <summary>Adds sched_setaffinity(2).</summary>
     public static void SetAffinity(this SyscallProgram program, CpuList cpus)
     {

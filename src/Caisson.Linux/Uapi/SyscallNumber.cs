@@ -33,6 +33,7 @@ internal enum SyscallNumber
     SYS_sched_setaffinity = 203,
     SYS_getdents64 = 217,
     SYS_exit_group = 231,
+    SYS_set_mempolicy = 238,
     SYS_waitid = 247,
     SYS_keyctl = 250,
     SYS_ioprio_set = 251,

@@ -254,6 +254,7 @@ internal sealed class JoiningProcess(
 
     private void AddIdentity(SeccompProgram? seccomp)
     {
+        ProgramIdentity.AddMachine(_program, config.Linux);
         _program.TryChangeDirectory(process.Cwd);
         bool canSetGroups = Execution.EffectiveIds().User == 0;
         ProgramIdentity.Add(_program, process, seccomp, canSetGroups);

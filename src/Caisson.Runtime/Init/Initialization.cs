@@ -166,11 +166,7 @@ internal sealed class Initialization : IDisposable
     private void AssumeIdentity()
     {
         using var program = new SyscallProgram();
-        if (_config.Linux?.Personality is { } personality)
-        {
-            program.SetPersonality((uint)personality.Domain);
-        }
-
+        ProgramIdentity.AddMachine(program, _config.Linux);
         program.TryChangeDirectory(_process.Cwd);
         bool canSetGroups = !_arguments.HasUserNamespace || !_arguments.SetGroupsDenied;
         ProgramIdentity.Add(program, _process, _seccomp, canSetGroups);

@@ -40,9 +40,14 @@ internal sealed class PrivateProc : IDisposable
     /// <param name="value">Its value.</param>
     internal void WriteSysctl(string name, string value)
     {
+        if (!SysctlName.TryGetPath(name, out string path))
+        {
+            throw new ContainerException($"config.json: linux.sysctl: {name} is no kernel parameter");
+        }
+
         try
         {
-            Write("sys/" + name.Replace('.', '/'), value);
+            Write("sys/" + path, value);
         }
         catch (LinuxException e)
         {

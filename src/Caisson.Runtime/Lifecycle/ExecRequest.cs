@@ -81,7 +81,7 @@ public sealed record ExecRequest
             User = own.User with
             {
                 Uid = Uid ?? own.User.Uid,
-                Gid = Gid ?? (Uid is null ? own.User.Gid : 0),
+                Gid = Gid ?? own.User.Gid,
                 AdditionalGids = [.. own.User.AdditionalGids ?? [], .. AdditionalGids],
             },
             Terminal = Tty ?? false,

@@ -14,6 +14,33 @@ namespace Caisson.Runtime.Programs;
 /// </summary>
 internal static class ProgramIdentity
 {
+    /// <summary>Adds what the program is told of the machine: its personality, and the memory that it gets.</summary>
+    /// <param name="program">The steps.</param>
+    /// <param name="linux">The <c>linux</c> of config.json, which the container's process and those of exec share.</param>
+    internal static void AddMachine(SyscallProgram program, LinuxConfig? linux)
+    {
+        if (linux?.Personality is { } personality)
+        {
+            program.SetPersonality((uint)personality.Domain);
+        }
+
+        if (linux?.MemoryPolicy is { } policy)
+        {
+            // The values are the kernel's in both enums.
+            int mode = (int)policy.Mode;
+            foreach (MemoryPolicyFlags flag in policy.Flags ?? [])
+            {
+                mode |= (int)flag;
+            }
+
+            program.SetMemoryPolicy(
+                mode,
+                CpuList.TryParse(policy.Nodes, out CpuList? nodes, out string? error)
+                    ? nodes
+                    : throw new ContainerException($"config.json: linux.memoryPolicy.nodes: {error}"));
+        }
+    }
+
     /// <summary>Adds the steps up to the moment when only execve(2) is left.</summary>
     /// <param name="program">The steps.</param>
     /// <param name="process">The process of config.json.</param>

@@ -32,7 +32,7 @@ internal static class FeatureList
             Selinux = new EnabledFeature { Enabled = true },
             IntelRdt = new IntelRdtFeatures { Enabled = false },
             MountExtensions = new MountExtensionFeatures { Idmap = new EnabledFeature { Enabled = true } },
-            NetDevices = new EnabledFeature { Enabled = false },
+            NetDevices = new EnabledFeature { Enabled = true },
         },
         Annotations = new Dictionary<string, string>
         {

@@ -97,5 +97,23 @@ public sealed class NamespaceTests : IntegrationTest
         Assert.True(double.Parse(Words(lines[2])[0], CultureInfo.InvariantCulture) > 10_000_000);
     }
 
+    [Fact]
+    public void NetDevices_OfTheHost_MoveIntoTheContainer()
+    {
+        Assert.SkipWhen(OciRuntime.SubjectIsReference, "the reference does not know netDevices");
+        string busybox = Executables.Require("busybox", "busybox-static");
+        string device = $"cit{Environment.ProcessId}";
+        int before = Directory.GetFileSystemEntries("/sys/class/net").Length;
+        Command.Run(busybox, "ip", "link", "add", device, "type", "veth").Succeeded();
+
+        CommandResult result = RunScript(
+            "cat /sys/class/net/moved/address",
+            c => c.Linux()["netDevices"] = ConfigEdits.Parse($$"""{"{{device}}":{"name":"moved"} }"""));
+
+        // The namespace takes its half of the pair with it when it goes, and the other half goes with that one.
+        Wait.Until(() => Directory.GetFileSystemEntries("/sys/class/net").Length == before, "the devices have gone");
+        Assert.Matches("^([0-9a-f]{2}:){5}[0-9a-f]{2}$", result.Succeeded().Text);
+    }
+
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

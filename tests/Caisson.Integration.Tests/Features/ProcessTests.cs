@@ -121,6 +121,22 @@ public sealed class ProcessTests : IntegrationTest
         Assert.Equal("best-effort: prio 6", result.Succeeded().Text);
     }
 
+    [Theory]
+    [InlineData("""{"mode":"MPOL_BIND","nodes":"0"}""", "bind:0")]
+    [InlineData("""{"mode":"MPOL_PREFERRED","nodes":"0","flags":["MPOL_F_STATIC_NODES"]}""", "prefer=static:0")]
+    [InlineData("""{"mode":"MPOL_LOCAL"}""", "local")]
+    public void MemoryPolicy_ModeAndNodes_HoldForRunAndExec(string policy, string shown)
+    {
+        Assert.SkipWhen(OciRuntime.SubjectIsReference, "the reference does not know memoryPolicy");
+        Assert.SkipUnless(File.Exists("/proc/self/numa_maps"), "the kernel has no memory policies");
+        const string Show = "awk 'NR==1{print $2}' /proc/self/numa_maps";
+        Container container = New(new Bundle().WithLongLife().With(c => c.Linux()["memoryPolicy"] = ConfigEdits.Parse(policy)));
+        container.CreateAndStart();
+
+        Assert.Equal(shown, RunScript(Show, c => c.Linux()["memoryPolicy"] = ConfigEdits.Parse(policy)).Succeeded().Text);
+        Assert.Equal(shown, container.ExecScript(Show).Succeeded().Text);
+    }
+
     [Fact]
     public void Scheduler_PolicyAndNice_AreSet()
     {

@@ -27,11 +27,11 @@ public class ExecRequestTests
     }
 
     [Fact]
-    public void Describe_UserWithoutGroup_HasGroupZero()
+    public void Describe_UserWithoutGroup_KeepsTheContainersGroup()
     {
         ContainerProcess process = new ExecRequest { Id = "x", Args = ["id"], Uid = 9 }.Describe(Own);
         Assert.Equal(9u, process.User.Uid);
-        Assert.Equal(0u, process.User.Gid);
+        Assert.Equal(6u, process.User.Gid);
     }
 
     [Fact]
