@@ -13,12 +13,16 @@ public static partial class ProjectReferences
     {
         ["Caisson.Linux"] = 0,
         ["Caisson.Oci"] = 0,
+        ["Caisson.Images"] = 2,
         ["Caisson.Runtime"] = 2,
         ["caisson-runtime"] = Executables,
     };
 
     // What ships depends on .NET's base libraries alone; an exception is listed here, with its reason.
-    private static readonly string[] AllowedPackages = [];
+    private static readonly string[] AllowedPackages =
+    [
+        "ZstdSharp.Port", // the base libraries know no zstd
+    ];
 
     /// <summary>Finds references that go up or sideways, and packages in what ships.</summary>
     /// <param name="tree">Where to look.</param>
