@@ -66,8 +66,8 @@ public sealed record Descriptor : ISpecObject
     /// <param name="utf8">The document.</param>
     /// <param name="document">What errors call it.</param>
     /// <exception cref="OciException">It is not JSON, or not a descriptor.</exception>
-    public static Descriptor Parse(ReadOnlySpan<byte> utf8, string document = "descriptor") => ImageDocument.Load(
-        utf8, document, ImageSpecLimits.MaxManifestBytes, static (ref json) => new Descriptor(ref json));
+    public static Descriptor Parse(ReadOnlySpan<byte> utf8, string document = "descriptor") => ImageDocument.LoadManifest(
+        utf8, document, static (ref json) => new Descriptor(ref json));
 
     /// <summary>Writes it as JSON, without what is null.</summary>
     public byte[] ToJson() => SpecDocument.Save(this, indented: false);

@@ -66,8 +66,8 @@ public sealed record ImageIndex : ISpecObject
     /// (CVE-2021-41190).</exception>
     public static ImageIndex Parse(ReadOnlySpan<byte> utf8, string? mediaType = null)
     {
-        ImageIndex index = ImageDocument.Load(
-            utf8, Document, ImageSpecLimits.MaxManifestBytes, static (ref json) => new ImageIndex(ref json));
+        ImageIndex index = ImageDocument.LoadManifest(
+            utf8, Document, static (ref json) => new ImageIndex(ref json));
         return index with
         {
             MediaType = ManifestKinds.Agree(Document, index.MediaType, mediaType, MediaTypes.IsIndex, MediaTypes.OciIndex),

@@ -18,7 +18,6 @@ public sealed record ImageManifest : ISpecObject
     [SetsRequiredMembers]
     private ImageManifest(ref SpecReader json)
     {
-        bool hasLayers = false;
         int schemaVersion = 0;
         MediaType = "";
         json.BeginObject();
@@ -30,7 +29,7 @@ public sealed record ImageManifest : ISpecObject
                 case "mediaType": MediaType = json.ReadMediaType(); break;
                 case "artifactType": ArtifactType = json.ReadMediaType(); break;
                 case "config": Config = new Descriptor(ref json); break;
-                case "layers": Layers = json.ReadDescriptors(); hasLayers = true; break;
+                case "layers": Layers = json.ReadDescriptors(); break;
                 case "subject": Subject = new Descriptor(ref json); break;
                 case "annotations": Annotations = json.ReadStringMap(); break;
                 case "manifests" or "fsLayers" or "history" or "signatures":
@@ -42,7 +41,6 @@ public sealed record ImageManifest : ISpecObject
 
         json.Require(schemaVersion != 0, "schemaVersion");
         json.Require(Config is not null, "config");
-        json.Require(hasLayers, "layers");
     }
 
     /// <summary>Its kind: <see cref="MediaTypes.OciManifest"/> or <see cref="MediaTypes.DockerManifest"/>.</summary>
@@ -54,7 +52,7 @@ public sealed record ImageManifest : ISpecObject
     /// <summary>The configuration.</summary>
     public required Descriptor Config { get; init; }
 
-    /// <summary>The layers, the lowest first.</summary>
+    /// <summary>The layers, the lowest first. Go writes null where there are none.</summary>
     public IReadOnlyList<Descriptor> Layers { get; init; } = [];
 
     /// <summary>The manifest that this one says something about.</summary>
@@ -71,8 +69,8 @@ public sealed record ImageManifest : ISpecObject
     /// (CVE-2021-41190).</exception>
     public static ImageManifest Parse(ReadOnlySpan<byte> utf8, string? mediaType = null)
     {
-        ImageManifest manifest = ImageDocument.Load(
-            utf8, Document, ImageSpecLimits.MaxManifestBytes, static (ref json) => new ImageManifest(ref json));
+        ImageManifest manifest = ImageDocument.LoadManifest(
+            utf8, Document, static (ref json) => new ImageManifest(ref json));
         return manifest with
         {
             MediaType = ManifestKinds.Agree(Document, manifest.MediaType, mediaType, MediaTypes.IsManifest, MediaTypes.OciManifest),

@@ -12,8 +12,8 @@ public static class ManifestKinds
     /// <param name="utf8">The document, of at most <see cref="ImageSpecLimits.MaxManifestBytes"/>.</param>
     /// <returns>One of the four media types of manifests and indexes.</returns>
     /// <exception cref="OciException">It is not JSON, or neither.</exception>
-    public static string Detect(ReadOnlySpan<byte> utf8) => ImageDocument.Load(
-        utf8, "manifest", ImageSpecLimits.MaxManifestBytes, static (ref json) => DetectKind(ref json));
+    public static string Detect(ReadOnlySpan<byte> utf8) => ImageDocument.LoadManifest(
+        utf8, "manifest", static (ref json) => DetectKind(ref json));
 
     internal static int ReadSchemaVersion(ref SpecReader json)
     {

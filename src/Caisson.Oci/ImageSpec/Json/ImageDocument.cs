@@ -12,7 +12,19 @@ internal static class ImageDocument
     private static readonly HashSet<string> Records =
         ["", "config", "layers", "manifests", "platform", "subject", "rootfs", "history", "Healthcheck"];
 
-    internal static T Load<T>(ReadOnlySpan<byte> utf8, string document, int maxBytes, ItemReader<T> read)
+    // The fields of manifests, indexes and descriptors. One that is written otherwise is a field to some readers and none
+    // to others.
+    private static readonly HashSet<string> ManifestFields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "schemaVersion", "mediaType", "artifactType", "config", "layers", "manifests", "subject", "annotations",
+        "digest", "size", "urls", "data", "platform", "architecture", "os", "os.version", "os.features", "variant",
+    };
+
+    internal static T LoadManifest<T>(ReadOnlySpan<byte> utf8, string document, ItemReader<T> read) =>
+        Load(utf8, document, ImageSpecLimits.MaxManifestBytes, read, ManifestFields);
+
+    internal static T Load<T>(
+        ReadOnlySpan<byte> utf8, string document, int maxBytes, ItemReader<T> read, HashSet<string>? fields = null)
     {
         if (utf8.Length > maxBytes)
         {
@@ -20,12 +32,12 @@ internal static class ImageDocument
         }
 
         T value = SpecDocument.Load(utf8, document, read);
-        RefuseDuplicates(utf8, document);
+        RefuseAmbiguousNames(utf8, document, fields);
         return value;
     }
 
     // The document is well-formed JSON.
-    private static void RefuseDuplicates(ReadOnlySpan<byte> utf8, string document)
+    private static void RefuseAmbiguousNames(ReadOnlySpan<byte> utf8, string document, HashSet<string>? fields)
     {
         Stack<HashSet<string>?> open = [];
         string owner = "";
@@ -47,9 +59,16 @@ internal static class ImageDocument
                     break;
                 case JsonTokenType.PropertyName:
                     owner = Name(ref json, utf8, document);
-                    if (!open.Peek()!.Add(owner))
+                    HashSet<string> names = open.Peek()!;
+                    if (!names.Add(owner))
                     {
                         throw new OciException(document, JsonPath.At(utf8, json.TokenStartIndex), "is there twice");
+                    }
+
+                    if (fields is not null && names.Comparer == StringComparer.OrdinalIgnoreCase
+                        && fields.TryGetValue(owner, out string? field) && owner != field)
+                    {
+                        throw new OciException(document, JsonPath.At(utf8, json.TokenStartIndex), $"is written \"{field}\"");
                     }
 
                     break;
