@@ -1,32 +1,32 @@
 namespace Caisson.Images;
 
-/// <summary>What kind of failure an <see cref="ImageException"/> is.</summary>
+/// <summary>What kind of fault an <see cref="ImageException"/> reports: callers choose by it, never by the message.</summary>
 public enum ImageErrorKind
 {
-    /// <summary>There is no such image, blob, layer or stage.</summary>
+    /// <summary>There is no such image, reference, blob or layer.</summary>
     NotFound,
 
-    /// <summary>A reference that is not one.</summary>
+    /// <summary>A name or digest is not of the right form.</summary>
     InvalidReference,
 
-    /// <summary>Content that is malformed, or that tries to harm.</summary>
+    /// <summary>Content from outside is malformed or hostile.</summary>
     InvalidContent,
 
-    /// <summary>Content whose bytes do not have the digest or size that was promised.</summary>
+    /// <summary>Content does not have the digest or size that it was said to have.</summary>
     DigestMismatch,
 
-    /// <summary>Content that is larger, longer or deeper than allowed.</summary>
+    /// <summary>Content is larger, longer or deeper than <see cref="ImageLimits"/> allows.</summary>
     LimitExceeded,
 
-    /// <summary>What is asked for contradicts what is there.</summary>
+    /// <summary>Something is in use, or there already.</summary>
     Conflict,
 
-    /// <summary>The other side wants other credentials.</summary>
+    /// <summary>The registry wants other credentials.</summary>
     Unauthorized,
 
-    /// <summary>The other side cannot be reached, or fails.</summary>
+    /// <summary>The registry, or what it needs, does not answer.</summary>
     Unavailable,
 
-    /// <summary>Something that is valid and that is not done here.</summary>
+    /// <summary>Well-formed, but not done here.</summary>
     Unsupported,
 }

@@ -1,15 +1,19 @@
 namespace Caisson.Images;
 
-/// <summary>An operation on images that failed; the message is one line and names what is wrong.</summary>
+/// <summary>What the caller is told, in one line: what is wrong, with which value, and what to do where that is not
+/// plain.</summary>
 public sealed class ImageException : Exception
 {
-    /// <summary>Describes a failure.</summary>
-    /// <param name="kind">What kind it is.</param>
-    /// <param name="message">What is wrong, and what to do about it.</param>
-    /// <param name="inner">What caused it.</param>
+    /// <summary>Makes the error.</summary>
+    /// <param name="kind">The kind of fault.</param>
+    /// <param name="message">One line, lower case, without a full stop.</param>
+    /// <param name="inner">What went wrong below, if anything did.</param>
     public ImageException(ImageErrorKind kind, string message, Exception? inner = null)
-        : base(message, inner) => Kind = kind;
+        : base(message, inner)
+    {
+        Kind = kind;
+    }
 
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The kind of fault.</summary>
     public ImageErrorKind Kind { get; }
 }
