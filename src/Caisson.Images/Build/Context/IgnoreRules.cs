@@ -16,9 +16,17 @@ public sealed class IgnoreRules
     private const int MaxPatterns = 20_000;
 
     private readonly List<IgnorePattern> _patterns = [];
+    private readonly string[]? _only;
 
     private IgnoreRules()
     {
+    }
+
+    private IgnoreRules(IgnoreRules rules, string[] only)
+    {
+        _patterns = rules._patterns;
+        HasExceptions = rules.HasExceptions;
+        _only = only;
     }
 
     /// <summary>Rules that leave nothing out.</summary>
@@ -82,6 +90,25 @@ public sealed class IgnoreRules
         return Enter(state, path).IsIgnored;
     }
 
+    /// <summary>The same rules, which count for some paths alone.</summary>
+    internal IgnoreRules RestrictedTo(string[] paths) => new(this, paths);
+
+    /// <summary>Rules of patterns that are given one by one, as by <c>--exclude</c>.</summary>
+    /// <exception cref="ImageException">A pattern is malformed.</exception>
+    internal static IgnoreRules Of(IReadOnlyList<string> patterns, string name)
+    {
+        IgnoreRules rules = new();
+        for (int i = 0; i < patterns.Count; i++)
+        {
+            if (patterns[i].Trim() is { Length: > 0 } pattern)
+            {
+                rules.Add(pattern, name, i + 1);
+            }
+        }
+
+        return rules;
+    }
+
     /// <summary>The state of a walk at the context's own folder.</summary>
     internal IgnoreState Root() => new(false, new bool[_patterns.Count]);
 
@@ -104,7 +131,7 @@ public sealed class IgnoreRules
             }
         }
 
-        return new IgnoreState(isIgnored, matches);
+        return new IgnoreState(isIgnored && (_only is null || Array.IndexOf(_only, path) >= 0), matches);
     }
 
     private void Add(string line, string name, int number)
