@@ -5,5 +5,5 @@ public interface IBuildProgress
 {
     /// <summary>Something happened.</summary>
     /// <param name="buildEvent">What.</param>
-    void Report(BuildEvent buildEvent);
+    public void Report(BuildEvent buildEvent);
 }

@@ -7,5 +7,5 @@ public interface IBuildSandbox
     /// <param name="request">What to run, on what, and where its output goes.</param>
     /// <param name="cancellation">Kills the command, and everything that it started.</param>
     /// <returns>Its exit code; 128 and the signal's number where a signal ended it.</returns>
-    Task<int> RunAsync(RunRequest request, CancellationToken cancellation);
+    public Task<int> RunAsync(RunRequest request, CancellationToken cancellation);
 }

@@ -11,5 +11,5 @@ public interface IImagePuller
     /// <param name="progress">Takes lines about how it goes.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="ImageException">There is no such image, or it cannot be got.</exception>
-    Task PullAsync(ImageReference reference, Platform platform, IBuildProgress progress, CancellationToken cancellation);
+    public Task PullAsync(ImageReference reference, Platform platform, IBuildProgress progress, CancellationToken cancellation);
 }
