@@ -1,3 +1,5 @@
+using Caisson.Images.Layers.Buffers;
+
 namespace Caisson.Images.Layers.Tar;
 
 /// <summary>Reads the maps of sparse files that stand between header and contents.</summary>

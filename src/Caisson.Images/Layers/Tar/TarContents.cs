@@ -1,18 +1,11 @@
+using Caisson.Images.Layers.Buffers;
+
 namespace Caisson.Images.Layers.Tar;
 
 /// <summary>The contents of a reader's current entry, holes filled with zeros.</summary>
-internal sealed class TarContents(TarReader reader, TarEntry entry) : Stream
+internal sealed class TarContents(TarReader reader, TarEntry entry) : ReadOnlyStream
 {
     private long _position;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => entry.SizeBytes;
@@ -23,9 +16,6 @@ internal sealed class TarContents(TarReader reader, TarEntry entry) : Stream
         get => _position;
         set => throw new NotSupportedException();
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -48,18 +38,4 @@ internal sealed class TarContents(TarReader reader, TarEntry entry) : Stream
         _position += data.Length;
         return data.Length;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,3 +1,5 @@
+using Caisson.Images.Layers.Buffers;
+
 namespace Caisson.Images.Layers.Tar;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace Caisson.Images.Layers.Tar;
+namespace Caisson.Images.Layers.Buffers;
 
 /// <summary>The bytes of a stream, which stays the caller's.</summary>
 internal sealed class StreamSource(Stream stream, long limitBytes) : ByteSource(limitBytes)

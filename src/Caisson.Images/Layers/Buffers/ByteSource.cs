@@ -1,4 +1,4 @@
-namespace Caisson.Images.Layers.Tar;
+namespace Caisson.Images.Layers.Buffers;
 
 /// <summary>Bytes in the order in which they come, lent from somebody's buffers without copying them.</summary>
 /// <param name="limitBytes">More than so many are an error: <see cref="ImageLimits.LayerBytes"/>.</param>
@@ -9,23 +9,39 @@ internal abstract class ByteSource(long limitBytes)
     /// <summary>How many bytes have been taken.</summary>
     internal long Position { get; private set; }
 
-    /// <summary>Takes some bytes, at least one unless the end is reached. They are valid until the next call.</summary>
-    /// <param name="maxBytes">The most that is taken.</param>
-    /// <returns>The bytes; none at the end.</returns>
-    internal ReadOnlySpan<byte> Take(long maxBytes)
+    /// <summary>The bytes that can be had without waiting, or the next ones; none at the end. None of them is taken yet.</summary>
+    internal ReadOnlySpan<byte> Peek()
     {
         if (_rest.IsEmpty)
         {
             _rest = NextBuffer();
         }
 
-        int count = (int)Math.Min(maxBytes, _rest.Length);
-        ReadOnlySpan<byte> taken = _rest.Span[..count];
+        return _rest.Span;
+    }
+
+    /// <summary>Takes bytes that <see cref="Peek"/> has shown.</summary>
+    internal void Advance(int count)
+    {
         _rest = _rest[count..];
         Position += count;
-        return Position <= limitBytes
-            ? taken
-            : throw TarError.Limit("more bytes than a layer may have", nameof(ImageLimits.LayerBytes), limitBytes);
+        if (Position > limitBytes)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded,
+                $"a layer of more bytes than the limit {nameof(ImageLimits.LayerBytes)}, which is {limitBytes}");
+        }
+    }
+
+    /// <summary>Takes some bytes, at least one unless the end is reached. They are valid until the next call.</summary>
+    /// <param name="maxBytes">The most that is taken.</param>
+    /// <returns>The bytes; none at the end.</returns>
+    internal ReadOnlySpan<byte> Take(long maxBytes)
+    {
+        ReadOnlySpan<byte> taken = Peek();
+        taken = taken[..(int)Math.Min(maxBytes, taken.Length)];
+        Advance(taken.Length);
+        return taken;
     }
 
     /// <summary>Copies bytes until the destination is full or the end is reached.</summary>
