@@ -1,32 +1,32 @@
 namespace Caisson.Images;
 
-/// <summary>What kind of thing went wrong with an image; callers decide by it, not by the message.</summary>
+/// <summary>What kind of fault an <see cref="ImageException"/> reports: callers choose by it, never by the message.</summary>
 public enum ImageErrorKind
 {
-    /// <summary>There is no such image, blob, tag or repository.</summary>
+    /// <summary>There is no such image, reference, blob or layer.</summary>
     NotFound,
 
-    /// <summary>A reference or digest is not of the right form.</summary>
+    /// <summary>A name or digest is not of the right form.</summary>
     InvalidReference,
 
-    /// <summary>Content is malformed or hostile.</summary>
+    /// <summary>Content from outside is malformed or hostile.</summary>
     InvalidContent,
 
-    /// <summary>Content is not what its digest or size says.</summary>
+    /// <summary>Content does not have the digest or size that it was said to have.</summary>
     DigestMismatch,
 
-    /// <summary>Content is larger, deeper or more than a limit allows.</summary>
+    /// <summary>Content is larger, longer or deeper than <see cref="ImageLimits"/> allows.</summary>
     LimitExceeded,
 
-    /// <summary>Something else uses or changes the same thing.</summary>
+    /// <summary>Something is in use, or there already.</summary>
     Conflict,
 
-    /// <summary>A registry wants other credentials.</summary>
+    /// <summary>The registry wants other credentials.</summary>
     Unauthorized,
 
-    /// <summary>A registry, network or disk does not answer.</summary>
+    /// <summary>The registry, or what it needs, does not answer.</summary>
     Unavailable,
 
-    /// <summary>Well-formed, but of a kind that is not supported.</summary>
+    /// <summary>Well-formed, but not done here.</summary>
     Unsupported,
 }

@@ -1,15 +1,19 @@
 namespace Caisson.Images;
 
-/// <summary>An error with an image, a layer, a registry or the store. The message is one line and names what is wrong.</summary>
+/// <summary>What the caller is told, in one line: what is wrong, with which value, and what to do where that is not
+/// plain.</summary>
 public sealed class ImageException : Exception
 {
-    /// <summary>Describes an error.</summary>
-    /// <param name="kind">What callers decide by.</param>
-    /// <param name="message">One line, lower case, no trailing period.</param>
-    /// <param name="inner">The cause, where there is one.</param>
+    /// <summary>Makes the error.</summary>
+    /// <param name="kind">The kind of fault.</param>
+    /// <param name="message">One line, lower case, without a full stop.</param>
+    /// <param name="inner">What went wrong below, if anything did.</param>
     public ImageException(ImageErrorKind kind, string message, Exception? inner = null)
-        : base(message, inner) => Kind = kind;
+        : base(message, inner)
+    {
+        Kind = kind;
+    }
 
-    /// <summary>What callers decide by.</summary>
+    /// <summary>The kind of fault.</summary>
     public ImageErrorKind Kind { get; }
 }
