@@ -30,7 +30,7 @@ public sealed class RunningProgram : IDisposable
     /// <summary>What it writes to standard output.</summary>
     public Stream Output { get; }
 
-    /// <summary>Starts a program.</summary>
+    /// <summary>Starts a program, in a session of its own: signals to groups, the terminal's and its own, stay apart.</summary>
     /// <param name="path">Absolute path of the program.</param>
     /// <param name="arguments">Its arguments, the first its own name.</param>
     /// <param name="environment">Its environment.</param>
@@ -51,6 +51,7 @@ public sealed class RunningProgram : IDisposable
         program.Redirect(output.Writer, 1);
         program.Redirect(errors.Writer, 2);
         program.CloseAllBut(3, []);
+        program.StartSession();
         program.Execute(path, arguments, environment);
         Child child = program.Spawn(CloneFlags.None);
         try
