@@ -190,14 +190,6 @@ public sealed class BlobWriter : Stream
         }
     }
 
-    /// <summary>Removes a writer's directory; the caller has it locked.</summary>
-    internal static void Remove(string key, FileDescriptor directory, StoreFolder folder)
-    {
-        FileSystem.Remove(DataName, at: directory);
-        FileSystem.Remove(NoteName, at: directory);
-        FileSystem.Remove(key, isDirectory: true, folder.Ingest);
-    }
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -243,5 +235,5 @@ public sealed class BlobWriter : Stream
         }
     }
 
-    private void Drop() => Remove(_key, _directory, _folder);
+    private void Drop() => DirectoryListing.RemoveTree(_key, _folder.Ingest);
 }

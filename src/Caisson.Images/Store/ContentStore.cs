@@ -124,14 +124,22 @@ public sealed class ContentStore
         Lease lease, string ingestName, Digest expected, long? expectedSize, CancellationToken cancellation)
     {
         lease.AddBlob(expected);
-        while (TrySize(expected) is not { } size || (expectedSize is not null && size != expectedSize))
+        while (!IsThere(expected, expectedSize))
         {
-            if (TryBegin(lease, ingestName, expected, expectedSize) is { } writer)
+            if (TryBegin(lease, ingestName, expected, expectedSize) is not { } writer)
+            {
+                await Task.Delay(WriterPoll, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            // The other may have finished between the look and the beginning. Now nobody of that name is at work.
+            if (!IsThere(expected, expectedSize))
             {
                 return writer;
             }
 
-            await Task.Delay(WriterPoll, cancellation).ConfigureAwait(false);
+            writer.Abandon();
+            await writer.DisposeAsync().ConfigureAwait(false);
         }
 
         return null;
@@ -158,6 +166,8 @@ public sealed class ContentStore
         return digest.Matches(content) ? content : null;
     }
 
+    private bool IsThere(Digest digest, long? size) => TrySize(digest) is { } length && (size is null || length == size);
+
     private static byte[] ReadSmall(FileStream file, Digest digest, int maxBytes)
     {
         long length = file.Length;
@@ -175,7 +185,7 @@ public sealed class ContentStore
     private static List<(Digest Digest, long SizeBytes)> List(FileDescriptor blobs, string algorithm)
     {
         List<(Digest, long)> all = [];
-        foreach (string name in DirectoryListing.Names(blobs, algorithm))
+        foreach (string name in StoreFolder.Names(blobs, algorithm))
         {
             if (Digest.TryParse($"{algorithm}:{name}", out Digest digest)
                 && FileSystem.TryStatus(name, followLink: false, blobs) is { } status)

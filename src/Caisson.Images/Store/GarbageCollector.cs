@@ -70,7 +70,7 @@ internal sealed class GarbageCollector
     /// <summary>Removes the trees of layers that have been moved away, and those that were never finished.</summary>
     internal GarbageReport Finish()
     {
-        foreach (string name in DirectoryListing.Names(_folder.LayersTemporary, "layers/tmp"))
+        foreach (string name in StoreFolder.Names(_folder.LayersTemporary, "layers/tmp"))
         {
             using FileDescriptor? directory = name.StartsWith(LayerStore.DeadPrefix, StringComparison.Ordinal)
                 ? StoreFolder.TryLockDirectory(name, _folder.LayersTemporary)
@@ -99,7 +99,7 @@ internal sealed class GarbageCollector
             used.Visit(reference.Target.Digest);
         }
 
-        foreach (string file in DirectoryListing.Names(_folder.Leases, "leases"))
+        foreach (string file in StoreFolder.Names(_folder.Leases, "leases"))
         {
             if (IsAlive(file) && LeaseStore.TryRead(_folder, file) is { } text)
             {
@@ -148,12 +148,12 @@ internal sealed class GarbageCollector
     private void SweepTransfers()
     {
         DateTimeOffset oldest = _options.Clock.GetUtcNow() - _options.KeepTransfers;
-        foreach (string key in DirectoryListing.Names(_folder.Ingest, "ingest"))
+        foreach (string key in StoreFolder.Names(_folder.Ingest, "ingest"))
         {
             using FileDescriptor? directory = StoreFolder.TryLockDirectory(key, _folder.Ingest);
             if (directory is not null && File.GetLastWriteTimeUtc($"{_folder.Path}/ingest/{key}/data") <= oldest)
             {
-                Attempt($"ingest/{key}", () => BlobWriter.Remove(key, directory, _folder));
+                Attempt($"ingest/{key}", () => DirectoryListing.RemoveTree(key, _folder.Ingest));
                 _transfers++;
             }
         }

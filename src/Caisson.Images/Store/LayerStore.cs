@@ -49,7 +49,7 @@ public sealed class LayerStore
     public IReadOnlyList<Digest> List()
     {
         List<Digest> all = [];
-        foreach (string name in DirectoryListing.Names(_folder.Layers, "layers"))
+        foreach (string name in StoreFolder.Names(_folder.Layers, "layers"))
         {
             if (Digest.TryParse($"sha256:{name}", out Digest digest))
             {
@@ -67,7 +67,7 @@ public sealed class LayerStore
     /// <summary>The same for drafts whose process has ended; one that somebody works on is locked.</summary>
     internal void RetireDrafts()
     {
-        foreach (string name in DirectoryListing.Names(_folder.LayersTemporary, "layers/tmp"))
+        foreach (string name in StoreFolder.Names(_folder.LayersTemporary, "layers/tmp"))
         {
             if (name.StartsWith(DraftPrefix, StringComparison.Ordinal))
             {

@@ -54,7 +54,7 @@ public sealed class LeaseStore
     public IReadOnlyList<(string Name, LeaseContent Content)> ListKept()
     {
         List<(string, LeaseContent)> all = [];
-        foreach (string file in DirectoryListing.Names(_folder.Leases, "leases"))
+        foreach (string file in StoreFolder.Names(_folder.Leases, "leases"))
         {
             if (file.StartsWith(KeptPrefix, StringComparison.Ordinal) && !file.EndsWith(".new", StringComparison.Ordinal)
                 && TryRead(_folder, file) is { } text)

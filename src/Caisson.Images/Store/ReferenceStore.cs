@@ -76,7 +76,7 @@ public sealed class ReferenceStore
     public IReadOnlyList<StoredReference> List()
     {
         List<StoredReference> all = [];
-        foreach (string key in DirectoryListing.Names(_folder.References, "references"))
+        foreach (string key in StoreFolder.Names(_folder.References, "references"))
         {
             // What has another name is a reference that was being written when its process ended.
             if (key.Length == 64 && TryRead(key) is { } reference)
@@ -107,7 +107,7 @@ public sealed class ReferenceStore
     /// <summary>Removes what was being written when its process ended; the caller has the exclusive lock.</summary>
     internal void Sweep()
     {
-        foreach (string key in DirectoryListing.Names(_folder.References, "references"))
+        foreach (string key in StoreFolder.Names(_folder.References, "references"))
         {
             if (key.EndsWith(".new", StringComparison.Ordinal))
             {

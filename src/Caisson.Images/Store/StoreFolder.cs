@@ -90,6 +90,14 @@ internal sealed class StoreFolder : IDisposable
     internal static FileDescriptor OpenDirectory(string name, FileDescriptor? at) =>
         FileSystem.Open(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, at: at);
 
+    /// <summary>The names in a folder. Listed through a descriptor of its own: the position in the listing belongs to
+    /// that.</summary>
+    internal static List<string> Names(FileDescriptor directory, string name)
+    {
+        using FileDescriptor own = OpenDirectory(".", directory);
+        return DirectoryListing.Names(own, name);
+    }
+
     /// <summary>Locks a directory whose owner may remove it: the lock is good for nothing once it has no name.</summary>
     /// <returns>Null where somebody has it locked, or has just removed it.</returns>
     internal static FileDescriptor? TryLockDirectory(string name, FileDescriptor at)

@@ -92,8 +92,8 @@ public sealed record ImageConfig : ISpecObject
     /// <summary>Reads one from JSON.</summary>
     /// <param name="utf8">The document.</param>
     /// <exception cref="OciException">It is not JSON, or not the configuration of an image.</exception>
-    public static ImageConfig Parse(ReadOnlySpan<byte> utf8) => ImageDocument.Load(
-        utf8, Document, ImageSpecLimits.MaxConfigBytes, static (ref json) => new ImageConfig(ref json));
+    public static ImageConfig Parse(ReadOnlySpan<byte> utf8) => ImageDocument.LoadConfig(
+        utf8, Document, static (ref json) => new ImageConfig(ref json));
 
     /// <summary>Writes it as JSON, without what is null, in the order of the specification's Go types and with sorted maps:
     /// equal configurations give equal bytes.</summary>

@@ -55,6 +55,8 @@ public class ImageConfigTests
     [InlineData("""{"rootfs":{},"config":{"Env":["A\u0000B=c"]}}""", "config.Env[0]: must not contain NUL")]
     [InlineData("""{"rootfs":{},"config":{"Env":"A"}}""", "config.Env: must be an array, not a string")]
     [InlineData("""{"rootfs":{},"config":{"User":"a","user":"root"}}""", "config.user: is there twice")]
+    [InlineData("""{"rootfs":{},"oS":"linux"}""", "oS: is written \"os\"")]
+    [InlineData("""{"rootfs":{},"config":{"cmd":["sh"]}}""", "config.cmd: is written \"Cmd\"")]
     [InlineData("""{"rootfs":{},"x":{"y":1,"y":2}}""", "x.y: is there twice")]
     [InlineData("""{"rootfs":{},"\ud800":1}""", "is not valid UTF-8")]
     public void Parse_FieldSpoilt_IsRefusedByName(string json, string message)

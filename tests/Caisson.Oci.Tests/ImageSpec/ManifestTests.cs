@@ -119,6 +119,18 @@ public class ManifestTests
         Assert.StartsWith("manifest: " + message, Refused(Samples.Manifest.Replace(what, by, StringComparison.Ordinal)));
 
     [Fact]
+    public void Parse_SecondLayerSpoilt_IsRefusedToo()
+    {
+        string layer = $$"""{"mediaType":"a/b","digest":"{{Samples.A}}","size":1,"annotations":{"x":"y"}},""";
+        string json = Samples.Manifest.Replace("\"layers\":[", "\"layers\":[" + layer, StringComparison.Ordinal);
+
+        Assert.Equal(2, ImageManifest.Parse(Samples.Utf8(json)).Layers.Count);
+        Assert.Equal(
+            "manifest: layers[1].Size: is there twice",
+            Refused(json.Replace("\"size\":2220094", "\"size\":2220094,\"Size\":5", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Parse_AnnotationsThatDifferInCase_AreTwo()
     {
         string json = Samples.Manifest.Replace("\"layers\":[{", "\"layers\":[{\"annotations\":{\"a\":\"1\",\"A\":\"2\"},", StringComparison.Ordinal);

@@ -22,6 +22,11 @@ internal sealed class OverlayMarks(bool isOrdinaryUser)
         : name.StartsWith(UserPrefix) ? name[UserPrefix.Length..]
         : [];
 
+    /// <summary>Whether a directory, open or a handle, hides what layers below have in it.</summary>
+    internal static bool IsOpaque(FileDescriptor directory) =>
+        ExtendedAttributes.TryGet(directory, "trusted.overlay.opaque"u8).AsSpan().SequenceEqual("y"u8) ||
+        ExtendedAttributes.TryGet(directory, "user.overlay.opaque"u8).AsSpan().SequenceEqual("y"u8);
+
     /// <summary>Hides what layers below have in a directory.</summary>
     internal void MakeOpaque(FileDescriptor directory, ReadOnlySpan<byte> path)
     {
