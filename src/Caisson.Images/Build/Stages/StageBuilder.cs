@@ -99,8 +99,9 @@ internal sealed class StageBuilder
     /// <summary>The history's words for a step that runs nothing, as Docker's classic builder writes them.</summary>
     /// <param name="comment">What the step is.</param>
     /// <param name="separator">One blank for what changes files, two for what does not: thus Docker.</param>
-    internal string NoOperation(string comment, string separator) =>
-        $"{string.Join(' ', MetadataStep.ShellOf(Defaults))} #(nop){separator}{comment}";
+    /// <param name="defaults">Where the shell is from that the words begin with.</param>
+    internal static string NoOperation(string comment, string separator, ContainerDefaults defaults) =>
+        $"{string.Join(' ', MetadataStep.ShellOf(defaults))} #(nop){separator}{comment}";
 
     /// <summary>Makes the step's image, or finds it in the cache.</summary>
     /// <param name="step">The step.</param>
@@ -277,7 +278,7 @@ internal sealed class StageBuilder
 
         (ContainerDefaults next, string comment) = MetadataStep.Apply(instruction, Defaults, _isCmdSet);
         _isCmdSet |= instruction is CmdInstruction { Command.Words.Count: > 0 };
-        await CommitAsync(new CommittedStep(next, NoOperation(comment, "  ")), cancellation).ConfigureAwait(false);
+        await CommitAsync(new CommittedStep(next, NoOperation(comment, "  ", next)), cancellation).ConfigureAwait(false);
     }
 
     // Docker's classic builder makes a container for every step but COPY and ADD, and says so.

@@ -51,7 +51,8 @@ internal sealed class CopyStep
         // The blank after the owner is missing, and the one at the end is not: thus Docker.
         string owner = _files.Owner.Length == 0 ? "" : $"--chown={_files.Owner}";
         CommittedStep step = new(
-            _stage.Defaults, _stage.NoOperation($"{_keyword} {owner}{digest} in {_files.Destination} ", " "))
+            _stage.Defaults,
+            StageBuilder.NoOperation($"{_keyword} {owner}{digest} in {_files.Destination} ", " ", _stage.Defaults))
         {
             Extras = Extras(),
             MakesContainer = false,

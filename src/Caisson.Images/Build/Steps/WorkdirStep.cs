@@ -14,7 +14,7 @@ internal sealed class WorkdirStep(StageBuilder stage, WorkdirInstruction instruc
     {
         string path = Normalize(stage.Defaults.WorkingDir, instruction.Path);
         ImageState state = stage.State;
-        CommittedStep step = new(stage.Defaults with { WorkingDir = path }, stage.NoOperation($"WORKDIR {path}", " "))
+        CommittedStep step = new(stage.Defaults with { WorkingDir = path }, StageBuilder.NoOperation($"WORKDIR {path}", " ", stage.Defaults))
         {
             Make = () => WorkThread.RunAsync("build-workdir", () => Make(state, path, cancellation)),
         };
