@@ -41,9 +41,9 @@ public sealed record ImageLimits
     /// <summary>Bytes in all extended attributes of a file, names included (XATTR_SIZE_MAX for one).</summary>
     public int XattrBytes { get; init; } = 1 << 20;
 
-    /// <summary>Bytes of the extended header of one entry: long names and extended attributes.</summary>
+    /// <summary>Bytes in a tar archive's extended header of one entry: long names, attributes, the map of a sparse file.</summary>
     public int ExtendedHeaderBytes { get; init; } = 1 << 20;
 
-    /// <summary>The window of a zstd stream, as a power of two of bytes: what decompression keeps in memory.</summary>
+    /// <summary>The window of a zstd frame, which is kept in memory, as a power of two: 128 MiB, as zstd's own program has it.</summary>
     public int ZstdWindowLog { get; init; } = 27;
 }

@@ -29,18 +29,6 @@ public static unsafe class FileContents
         }
     }
 
-    /// <summary>Cuts a file off, or extends it with a hole; ftruncate(2).</summary>
-    public static void SetLength(FileDescriptor file, long lengthBytes)
-    {
-        int result;
-        do
-        {
-            result = LibC.ftruncate(file, lengthBytes);
-        }
-        while (LibC.WasInterrupted(result));
-        file.Check(result, "ftruncate");
-    }
-
     /// <summary>
     /// Copies what is left of one file to another, from where both stand, inside the kernel: file systems that can share
     /// blocks do; copy_file_range(2).

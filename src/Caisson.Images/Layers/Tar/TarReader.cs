@@ -192,6 +192,8 @@ public sealed class TarReader
             CheckName(target, "link target", path);
         }
 
+        CheckAttributes(pax.Attributes, path);
+
         // Links, devices and the like have no contents, whatever their size says.
         bool hasContents = header.TypeFlag is 0 or (byte)'0' or (byte)'7' or (byte)'S';
         long storedBytes = hasContents ? pax.SizeBytes ?? header.SizeBytes : 0;
@@ -284,6 +286,21 @@ public sealed class TarReader
         {
             throw TarError.Limit(
                 $"{TarText.Display(path)}: a {what} of {name.Length} bytes", nameof(ImageLimits.PathBytes), _limits.PathBytes);
+        }
+    }
+
+    private void CheckAttributes(IReadOnlyList<TarXattr> attributes, ReadOnlySpan<byte> path)
+    {
+        long bytes = 0;
+        foreach (TarXattr attribute in attributes)
+        {
+            bytes += attribute.Name.Length + attribute.Value.Length;
+        }
+
+        if (bytes > _limits.XattrBytes)
+        {
+            throw TarError.Limit(
+                $"{TarText.Display(path)}: extended attributes of {bytes} bytes", nameof(ImageLimits.XattrBytes), _limits.XattrBytes);
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed class EntryWriter : IDisposable
 
         if (entry.IsSparse)
         {
-            FileContents.SetLength(file, entry.SizeBytes);
+            DurableFiles.SetLength(file, entry.DisplayPath, entry.SizeBytes);
         }
     }
 
