@@ -23,6 +23,9 @@ public sealed record ImageLimits
     /// <summary>Bytes in a blob, that is, in a layer as it is transported: 64 GiB.</summary>
     public long BlobBytes { get; init; } = 64L << 30;
 
+    /// <summary>Files and links in an archive of images.</summary>
+    public int ArchiveEntries { get; init; } = 100_000;
+
     /// <summary>Bytes of a layer's tar, uncompressed, and of the files in it, holes included: 128 GiB.</summary>
     public long LayerBytes { get; init; } = 128L << 30;
 
