@@ -8,7 +8,7 @@ internal sealed class ArchiveBuilder
 {
     private const int BlockBytes = 512;
 
-    private readonly MemoryStream _archive = new();
+    private readonly List<byte> _archive = [];
 
     /// <summary>Adds an entry with a ustar header.</summary>
     /// <param name="path">The path, in Latin-1, so that a test can write any byte.</param>
@@ -30,7 +30,7 @@ internal sealed class ArchiveBuilder
         byte[] block = Header(path, type, link, mode, size ?? contents?.Length ?? 0);
         change?.Invoke(block);
         Seal(block);
-        _archive.Write(block);
+        _archive.AddRange(block);
         return Raw(contents ?? []).Pad();
     }
 
@@ -55,7 +55,7 @@ internal sealed class ArchiveBuilder
     /// <summary>Adds bytes.</summary>
     internal ArchiveBuilder Raw(ReadOnlySpan<byte> bytes)
     {
-        _archive.Write(bytes);
+        _archive.AddRange(bytes);
         return this;
     }
 
@@ -63,7 +63,7 @@ internal sealed class ArchiveBuilder
     internal byte[] End() => Raw(new byte[2 * BlockBytes]).Cut();
 
     /// <summary>The archive as it is.</summary>
-    internal byte[] Cut() => _archive.ToArray();
+    internal byte[] Cut() => [.. _archive];
 
     /// <summary>Makes a header's checksum right.</summary>
     internal static void Seal(byte[] block)
@@ -109,8 +109,7 @@ internal sealed class ArchiveBuilder
 
     private ArchiveBuilder Pad()
     {
-        _archive.SetLength((_archive.Length + BlockBytes - 1) / BlockBytes * BlockBytes);
-        _archive.Position = _archive.Length;
+        _archive.AddRange(new byte[-_archive.Count & (BlockBytes - 1)]);
         return this;
     }
 }

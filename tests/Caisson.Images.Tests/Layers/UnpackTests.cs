@@ -1,7 +1,6 @@
 using System.Text;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Images.Tests.Support;
-using Caisson.Linux.Credentials;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
@@ -88,24 +87,6 @@ public sealed class UnpackTests : IDisposable
     }
 
     [Fact]
-    public void Unpack_MissingParents_AreMadeWhateverTheUmask()
-    {
-        uint umask = ThreadIdentity.SetUmask(0b111_111_111);
-        try
-        {
-            _scene.Unpack(new ArchiveBuilder().Add("a/b/f", mode: 0b110_110_110));
-        }
-        finally
-        {
-            ThreadIdentity.SetUmask(umask);
-        }
-
-        Assert.Equal(0b111_101_101u, _scene.Status("a").Permissions);
-        Assert.Equal(0b111_101_101u, _scene.Status("a/b").Permissions);
-        Assert.Equal(0b110_110_110u, _scene.Status("a/b/f").Permissions);
-    }
-
-    [Fact]
     public void Unpack_RootEntry_GivesTheFolderItsAttributes()
     {
         _scene.Unpack(new ArchiveBuilder().AddFile("f").AddDirectory("./", 0b111_000_101));
@@ -156,7 +137,7 @@ public sealed class UnpackTests : IDisposable
     {
         Root.Require("trusted attributes");
         _scene.Unpack(new ArchiveBuilder().AddFile("d/.wh..wh..opq").AddFile("d/f"));
-        Assert.Equal("y"u8, Opaque("d", "trusted.overlay.opaque"));
+        Assert.Equal("y"u8.ToArray(), Opaque("d", "trusted.overlay.opaque"));
         Assert.False(_scene.Has("d/.wh..wh..opq"));
     }
 
@@ -172,7 +153,7 @@ public sealed class UnpackTests : IDisposable
             : archive.AddDirectory("d").AddFile("d/f").AddFile(".wh.d").AddFile("e/f").AddFile(".wh.e"));
         Assert.All(["d", "e"], path =>
         {
-            Assert.Equal("y"u8, Opaque(path, "trusted.overlay.opaque"));
+            Assert.Equal("y"u8.ToArray(), Opaque(path, "trusted.overlay.opaque"));
             Assert.True(_scene.Has($"{path}/f"));
         });
     }
