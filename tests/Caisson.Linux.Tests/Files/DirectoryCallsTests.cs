@@ -1,3 +1,4 @@
+using Caisson.Linux.Credentials;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Tests.Support;
@@ -85,7 +86,7 @@ public sealed class DirectoryCallsTests : IDisposable
         {
             if (Environment.IsPrivilegedProcess)
             {
-                Credentials.ThreadIdentity.SetUser(65534);
+                ThreadIdentity.SetUser(65534);
             }
 
             result = DirectoryCalls.MakeNode(_directory, "gone"u8, StatMode.S_IFCHR, (0, 0));
