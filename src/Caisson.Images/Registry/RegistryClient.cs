@@ -139,7 +139,7 @@ public sealed class RegistryClient : IDisposable
                     response.ThrowIfTransient(error);
                     throw new ImageException(
                         response.Status == HttpStatusCode.Unauthorized ? ImageErrorKind.Unauthorized : ImageErrorKind.Unavailable,
-                        $"login attempt to {call.Target} failed with status: {(int)response.Status} {response.Status}");
+                        $"login attempt to {call.Target} failed with status: {PlainText.Status(response.Status)}");
                 }
 
                 string? token = credentials.IdentityToken

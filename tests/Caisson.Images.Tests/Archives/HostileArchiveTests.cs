@@ -274,7 +274,7 @@ public sealed class HostileArchiveTests : IDisposable
     {
         using FailingStream stream = new(SampleArchive.Docker("a:b", Large)[..200_000]);
 
-        Assert.Throws<IOException>(() => ImageLoader.Load(_store, stream));
+        Assert.Throws<IOException>(() => ImageLoader.Load(_store, stream, TestContext.Current.CancellationToken));
 
         Assert.Empty(SampleArchive.FilesOf(_store));
     }
@@ -283,7 +283,7 @@ public sealed class HostileArchiveTests : IDisposable
     {
         using MemoryStream stream = new(archive, writable: false);
 
-        ImageException e = Assert.Throws<ImageException>(() => ImageLoader.Load(_store, stream));
+        ImageException e = Assert.Throws<ImageException>(() => ImageLoader.Load(_store, stream, TestContext.Current.CancellationToken));
 
         Assert.StartsWith(message, e.Message);
         Assert.Equal(kind, e.Kind);

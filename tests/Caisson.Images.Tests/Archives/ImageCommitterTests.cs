@@ -15,7 +15,7 @@ public sealed class ImageCommitterTests : IDisposable
     {
         _store = ImageStore.Open(_folder.File("store"));
         using MemoryStream archive = new(SampleArchive.Docker("parent:1", SampleArchive.Layer("a", "b")), writable: false);
-        ImageLoader.Load(_store, archive);
+        ImageLoader.Load(_store, archive, TestContext.Current.CancellationToken);
         _parent = _store.Images.Get("parent:1");
         Directory.CreateDirectory(_folder.File("upper/etc"));
     }
@@ -31,7 +31,7 @@ public sealed class ImageCommitterTests : IDisposable
     {
         File.WriteAllText(_folder.File("upper/etc/new"), "text");
 
-        NewImage made = ImageCommitter.Commit(_store, Request() with
+        NewImage made = Commit(Request() with
         {
             Name = ImageReference.Parse("child:1"),
             Author = "somebody",
@@ -57,8 +57,8 @@ public sealed class ImageCommitterTests : IDisposable
     {
         File.WriteAllText(_folder.File("upper/etc/new"), "text");
 
-        NewImage first = ImageCommitter.Commit(_store, Request());
-        NewImage second = ImageCommitter.Commit(_store, Request());
+        NewImage first = Commit(Request());
+        NewImage second = Commit(Request());
 
         Assert.Equal(
             _store.Images.Get(first.Id.Hex).Manifest.Layers.Select(l => l.Digest),
@@ -70,7 +70,7 @@ public sealed class ImageCommitterTests : IDisposable
     {
         Directory.Delete(_folder.File("upper/etc"));
 
-        NewImage made = ImageCommitter.Commit(_store, Request());
+        NewImage made = Commit(Request());
 
         StoredImage image = _store.Images.Get(made.Id.Hex);
         Assert.Equal(_parent.Manifest.Layers.Select(l => l.Digest), image.Manifest.Layers.Select(l => l.Digest));
@@ -82,7 +82,7 @@ public sealed class ImageCommitterTests : IDisposable
     {
         File.WriteAllText(_folder.File("upper/etc/new"), "text");
 
-        NewImage made = ImageCommitter.Commit(_store, Request() with { Parent = null });
+        NewImage made = Commit(Request() with { Parent = null });
 
         Assert.Single(_store.Images.Get(made.Id.Hex).Manifest.Layers);
     }
@@ -93,11 +93,13 @@ public sealed class ImageCommitterTests : IDisposable
         File.WriteAllText(_folder.File("upper/etc/.wh.x"), "text");
         IReadOnlyList<string> before = SampleArchive.FilesOf(_store);
 
-        ImageException e = Assert.Throws<ImageException>(() => ImageCommitter.Commit(_store, Request()));
+        ImageException e = Assert.Throws<ImageException>(() => Commit(Request()));
 
         Assert.Equal(ImageErrorKind.Unsupported, e.Kind);
         Assert.Equal(before, SampleArchive.FilesOf(_store));
     }
+
+    private NewImage Commit(CommitRequest request) => ImageCommitter.Commit(_store, request, TestContext.Current.CancellationToken);
 
     private CommitRequest Request() => new()
     {

@@ -83,7 +83,7 @@ public sealed class ImageImporterTests : IDisposable
     public void Import_Nothing_IsRefused() => Refuses([], new ImportRequest(), ImageErrorKind.InvalidContent);
 
     [Fact]
-    public void Import_NoArchive_IsRefused() => Refuses(new byte[700], new ImportRequest(), ImageErrorKind.InvalidContent);
+    public void Import_NoArchive_IsRefused() => Refuses(Enumerable.Repeat((byte)1, 700).ToArray(), new ImportRequest(), ImageErrorKind.InvalidContent);
 
     [Fact]
     public void Import_BadChange_IsRefused() =>
@@ -92,7 +92,7 @@ public sealed class ImageImporterTests : IDisposable
     private NewImage Import(byte[] root, ImportRequest request)
     {
         using MemoryStream stream = new(root, writable: false);
-        return ImageImporter.Import(_store, stream, request);
+        return ImageImporter.Import(_store, stream, request, TestContext.Current.CancellationToken);
     }
 
     private void Refuses(byte[] root, ImportRequest request, ImageErrorKind kind)

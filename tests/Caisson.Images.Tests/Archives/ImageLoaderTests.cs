@@ -186,7 +186,7 @@ public sealed class ImageLoaderTests : IDisposable
         File.WriteAllBytes(_folder.File("a.tar"), SampleArchive.Oci("""{"io.containerd.image.name":"docker.io/library/a:b"}""", (tar, tar)));
         System.Formats.Tar.TarFile.ExtractToDirectory(_folder.File("a.tar"), Directory.CreateDirectory(_folder.File("layout")).FullName, overwriteFiles: false);
 
-        Assert.Equal(["Loaded image: a:b"], ImageLoader.LoadFolder(_store, _folder.File("layout")).Lines);
+        Assert.Equal(["Loaded image: a:b"], ImageLoader.LoadFolder(_store, _folder.File("layout"), TestContext.Current.CancellationToken).Lines);
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class ImageLoaderTests : IDisposable
     private LoadResult Load(byte[] archive)
     {
         using MemoryStream stream = new(archive, writable: false);
-        return ImageLoader.Load(_store, stream);
+        return ImageLoader.Load(_store, stream, TestContext.Current.CancellationToken);
     }
 
     private string ReadFile(byte[] layer, string path) =>

@@ -124,7 +124,7 @@ public sealed class ImageSaverTests : IDisposable
         File.Delete(Path.Combine(_store.Folder, "blobs/sha256", Digest.Compute(tar).Hex));
         using MemoryStream archive = new();
 
-        ImageException e = Assert.Throws<ImageException>(() => ImageSaver.Save(_store, ["a:1"], archive));
+        ImageException e = Assert.Throws<ImageException>(() => ImageSaver.Save(_store, ["a:1"], archive, cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal(ImageErrorKind.NotFound, e.Kind);
         Assert.Equal(0, archive.Length);
@@ -133,14 +133,14 @@ public sealed class ImageSaverTests : IDisposable
     private static byte[] Save(ImageStore store, params string[] images)
     {
         using MemoryStream archive = new();
-        ImageSaver.Save(store, images, archive);
+        ImageSaver.Save(store, images, archive, cancellation: TestContext.Current.CancellationToken);
         return archive.ToArray();
     }
 
     private static LoadResult Load(ImageStore store, byte[] archive)
     {
         using MemoryStream stream = new(archive, writable: false);
-        return ImageLoader.Load(store, stream);
+        return ImageLoader.Load(store, stream, TestContext.Current.CancellationToken);
     }
 
     private static Dictionary<string, byte[]> Unpack(byte[] archive)

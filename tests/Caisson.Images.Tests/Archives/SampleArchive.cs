@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Text;
 using Caisson.Images.Layers.Tar;
@@ -7,6 +8,7 @@ using Caisson.Oci.ImageSpec;
 namespace Caisson.Images.Tests.Archives;
 
 /// <summary>Archives of images, put together by hand: what programs write, and what none would.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "it is memory alone that is held")]
 internal sealed class SampleArchive
 {
     private readonly MemoryStream _bytes = new();

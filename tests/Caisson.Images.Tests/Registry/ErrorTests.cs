@@ -14,10 +14,10 @@ public sealed class ErrorTests
     [InlineData(401, """{"details":"incorrect username or password"}""", "unauthorized: incorrect username or password")]
     [InlineData(401, "<html>no</html>", "unauthorized: authentication required")]
     [InlineData(429, """{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}""", "toomanyrequests: You have reached your pull rate limit.")]
-    [InlineData(500, "oops", "unexpected status 500 InternalServerError")]
-    [InlineData(500, "[[[[", "unexpected status 500 InternalServerError")]
-    [InlineData(400, """{"errors":[{"code":"A\nB","message":"line\none\u001b[31m"}]}""", "unexpected status 400 BadRequest: line one [31m")]
-    [InlineData(400, """{"errors":[{"code":7,"message":"\ud800"}]}""", "unexpected status 400 BadRequest")]
+    [InlineData(500, "oops", "unexpected status 500 Internal Server Error")]
+    [InlineData(500, "[[[[", "unexpected status 500 Internal Server Error")]
+    [InlineData(400, """{"errors":[{"code":"A\nB","message":"line\none\u001b[31m"}]}""", "unexpected status 400 Bad Request: line one [31m")]
+    [InlineData(400, """{"errors":[{"code":7,"message":"\ud800"}]}""", "unexpected status 400 Bad Request")]
     public void Parse_Body_SaysWhatDockerSays(int status, string body, string text) =>
         Assert.Equal(text, RegistryError.Parse((HttpStatusCode)status, null, Encoding.UTF8.GetBytes(body)).Text);
 

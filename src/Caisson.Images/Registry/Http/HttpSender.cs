@@ -61,7 +61,7 @@ internal sealed class HttpSender
         try
         {
             HttpResponseMessage response = await _handlers.For(target, publicOnly).SendAsync(request, watch.Token).ConfigureAwait(false);
-            watch.Restart(_options.StallTimeout);
+            watch.Rest(_options.StallTimeout);
             return new RegistryResponse(response, target, watch, _options);
         }
         catch (Exception e)

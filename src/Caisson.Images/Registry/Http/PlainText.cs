@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace Caisson.Images.Registry.Http;
@@ -7,6 +8,14 @@ namespace Caisson.Images.Registry.Http;
 internal static class PlainText
 {
     private const int MaxChars = 300;
+
+    /// <summary>A status as people know it, whatever the server calls it: <c>404 Not Found</c>.</summary>
+    internal static string Status(HttpStatusCode status)
+    {
+        // The message knows RFC 9110's reasons; HttpStatusCode has names of its own.
+        using HttpResponseMessage message = new(status);
+        return $"{(int)status} {message.ReasonPhrase}".Trim();
+    }
 
     /// <summary>The text in one line.</summary>
     internal static string Line(string text)

@@ -147,7 +147,7 @@ internal sealed class RegistryConnection : IDisposable
             ? location
             : throw new ImageException(
                 ImageErrorKind.InvalidContent,
-                $"registry {target.Authority}: answers {(int)response.Status} {response.Status} without a Location that is a URL");
+                $"registry {target.Authority}: answers {PlainText.Status(response.Status)} without a Location that is a URL");
 
     // The first request goes to the server itself, or to where it has told us to upload.
     private void CheckTarget(Uri location, Uri from)

@@ -60,7 +60,7 @@ internal sealed record RegistryError(HttpStatusCode Status, string Code, string 
         if (code.Length == 0)
         {
             string reason = message.Length > 0 ? $": {message}" : "";
-            return new RegistryError(status, "", $"unexpected status {(int)status} {status}{reason}");
+            return new RegistryError(status, "", $"unexpected status {PlainText.Status(status)}{reason}");
         }
 
         message = message.Length > 0 ? message : DefaultMessage(code);

@@ -71,9 +71,10 @@ internal sealed class RegistryResponse : IDisposable
     {
         try
         {
+            _watch.Resume();
             _body ??= await Message.Content.ReadAsStreamAsync(_watch.Token).ConfigureAwait(false);
             int count = await _body.ReadAsync(buffer, _watch.Token).ConfigureAwait(false);
-            _watch.Feed(count);
+            _watch.Pause(count);
             return count;
         }
         catch (OperationCanceledException) when (_watch.HasFired && !cancellation.IsCancellationRequested)

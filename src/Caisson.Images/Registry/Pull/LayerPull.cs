@@ -165,10 +165,10 @@ internal sealed class LayerPull
         {
             await pipe.Writer.CompleteAsync().ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch
         {
-            // The draft and the writer stay in use until the threads have ended.
-            await pipe.Writer.CompleteAsync(e).ConfigureAwait(false);
+            // What has come is written, for the next time. The draft and the writer stay in use until the threads have ended.
+            await pipe.Writer.CompleteAsync().ConfigureAwait(false);
             await ((Task)unpacking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }

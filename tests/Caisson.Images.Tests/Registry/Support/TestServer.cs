@@ -18,6 +18,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private readonly Func<TestRequest, TestResponse> _answer;
     private readonly Task _accepting;
+    private bool _isDisposed;
 
     internal TestServer(Func<TestRequest, TestResponse> answer, string address = "127.0.0.1", X509Certificate2? certificate = null)
     {
@@ -47,6 +48,12 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
@@ -120,6 +127,12 @@ internal sealed class TestServer : IAsyncDisposable
         while (await LineAsync(stream) is { Length: > 0 } line)
         {
             int colon = line.IndexOf(':');
+            if (colon < 0)
+            {
+                // The client speaks TLS.
+                return null;
+            }
+
             string value = line[(colon + 1)..].Trim();
             string name = line[..colon];
             headers[name] = headers.TryGetValue(name, out string? before) ? $"{before}, {value}" : value;
