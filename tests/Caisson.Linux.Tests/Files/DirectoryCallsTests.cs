@@ -49,7 +49,7 @@ public sealed class DirectoryCallsTests : IDisposable
     }
 
     [Fact]
-    public void SymbolicLink_IsNeitherFollowedNorChangedThrough()
+    public void Calls_SymbolicLink_IsNeitherFollowedNorChangedThrough()
     {
         File.WriteAllText(_temporary.File("target"), "x");
         FileStatus before = FileSystem.TryStatus(_temporary.File("target"))!.Value;
