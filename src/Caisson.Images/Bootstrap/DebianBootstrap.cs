@@ -80,7 +80,9 @@ public static class DebianBootstrap
             arguments.Add($"--include={string.Join(',', request.Packages)}");
         }
 
-        arguments.AddRange(Hooks.Select(hook => $"--customize-hook={hook}"));
+        // What is only extracted has no later stage.
+        string stage = request.Variant == "extract" ? "extract" : "customize";
+        arguments.AddRange(Hooks.Select(hook => $"--{stage}-hook={hook}"));
 
         // The archive goes to standard output, the sources come from standard input.
         arguments.AddRange([request.Suite, "-", "-"]);
@@ -91,7 +93,9 @@ public static class DebianBootstrap
     internal static ImageException Explain(string errors)
     {
         string[] lines = [.. errors.Split('\n').Where(line => line.StartsWith("E: ", StringComparison.Ordinal))];
-        string fault = lines.Length > 0 ? lines[0]["E: ".Length..].Trim() : "it did not say why";
+        string fault = lines.Length > 0
+            ? TarText.Display(Encoding.UTF8.GetBytes(lines[0]["E: ".Length..].Trim()))
+            : "it did not say why";
         return fault.StartsWith("Unable to locate package", StringComparison.Ordinal)
             ? new ImageException(ImageErrorKind.NotFound, $"{Program}: unable to locate{fault["Unable to locate".Length..]}")
             : new ImageException(ImageErrorKind.Unavailable, $"{Program}: {fault}");
