@@ -144,7 +144,7 @@ public sealed class ConcurrencyTests : IDisposable
     public void Store_ProcessesKilledAtAnyMoment_StaysWhole()
     {
         Random random = new(1);
-        for (int round = 0; round < 25; round++)
+        for (int round = 0; round < 15; round++)
         {
             using StoreProcess other = Start("write-for-ever");
             other.ReadLine();

@@ -121,7 +121,7 @@ public class ManifestTests
     [Fact]
     public void Parse_SecondLayerSpoilt_IsRefusedToo()
     {
-        string layer = $$"""{"mediaType":"a/b","digest":"{{Samples.A}}","size":1,"annotations":{"x":"y"}},""";
+        string layer = $$$"""{"mediaType":"a/b","digest":"{{{Samples.A}}}","size":1,"annotations":{"x":"y"}},""";
         string json = Samples.Manifest.Replace("\"layers\":[", "\"layers\":[" + layer, StringComparison.Ordinal);
 
         Assert.Equal(2, ImageManifest.Parse(Samples.Utf8(json)).Layers.Count);
