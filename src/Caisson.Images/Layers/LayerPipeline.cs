@@ -220,7 +220,7 @@ public sealed class LayerPipeline
     private void ReadOnAfterFailure()
     {
         bool isContent = _failure.Exception is ImageException { Kind: ImageErrorKind.InvalidContent };
-        if (!isContent || _request.Digest is null)
+        if (!isContent || _request.Digest is null || !_digest.IsEmpty)
         {
             return;
         }
