@@ -165,6 +165,8 @@ public class InstructionTests
     [InlineData("HEALTHCHECK --interval=5 CMD x", "time: missing unit in duration \"5\"")]
     [InlineData("HEALTHCHECK --interval=5y CMD x", "time: unknown unit \"y\" in duration \"5y\"")]
     [InlineData("HEALTHCHECK --interval=x CMD x", "time: invalid duration \"x\"")]
+    [InlineData("HEALTHCHECK --interval=92233720368547758079h CMD x", "time: invalid duration \"92233720368547758079h\"")]
+    [InlineData("HEALTHCHECK --interval=2562048h CMD x", "time: invalid duration \"2562048h\"")]
     [InlineData("HEALTHCHECK --retries=-1 CMD x", "--retries cannot be negative (-1)")]
     [InlineData("ONBUILD", "ONBUILD requires at least one argument")]
     [InlineData("ONBUILD ONBUILD RUN x", "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")]
