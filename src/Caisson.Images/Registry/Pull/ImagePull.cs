@@ -101,6 +101,9 @@ internal sealed class ImagePull : IDisposable
             _store.References.Set(_name, target.Descriptor);
         }
 
+        // Says where the image came from, also when the tag has moved on.
+        _store.References.Set(_name.WithDigest(target.Descriptor.Digest), target.Descriptor);
+
         _report.End(_name, target.Descriptor.Digest, isNew);
         return new PullResult(target.Descriptor, image.Document.Descriptor, image.Manifest.Config.Digest, isNew);
     }

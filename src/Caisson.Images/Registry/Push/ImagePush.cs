@@ -43,6 +43,8 @@ internal sealed class ImagePush
             await PutAsync(manifest, version, cancellation);
         }
 
+        // Says under which digest the registry has the image.
+        _store.References.Set(_name.WithDigest(plan.Target.Digest), plan.Target);
         if (plan.IsPartial)
         {
             _report.OnlyOnePlatform();

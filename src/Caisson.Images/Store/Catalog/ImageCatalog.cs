@@ -55,8 +55,8 @@ public sealed class ImageCatalog
         }
     }
 
-    /// <summary>Removes images that no container uses: those without a name, or all.</summary>
-    /// <param name="all">Whether those with names too.</param>
+    /// <summary>Removes images that no container uses: those without a tag, or all.</summary>
+    /// <param name="all">Whether those with tags too.</param>
     /// <param name="options">How; <see cref="ImageRemovalOptions.Force"/> makes no difference.</param>
     public ImageRemoval Prune(bool all, ImageRemovalOptions? options = null)
     {
@@ -67,7 +67,7 @@ public sealed class ImageCatalog
             ImageSnapshot snapshot = SnapshotLocked();
             foreach (StoredImage image in snapshot.Images())
             {
-                if ((all || image.Names.Count == 0) && options.UsersOf(image.Id).Count == 0)
+                if ((all || !image.HasTag) && options.UsersOf(image.Id).Count == 0)
                 {
                     remover.Remove(snapshot, image, null);
                 }

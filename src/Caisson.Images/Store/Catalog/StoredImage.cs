@@ -23,6 +23,9 @@ public sealed record StoredImage
     /// <summary>Its names, in their order; empty for one that has lost them.</summary>
     public IReadOnlyList<ImageReference> Names { get; init; } = [];
 
+    /// <summary>Whether it has a name with a tag. One that has none is left over, though where it came from is known.</summary>
+    public bool HasTag => Names.Any(n => n.Tag is not null);
+
     /// <summary>The id's first twelve digits, as people see it.</summary>
     public string ShortId => Id.Hex[..12];
 
