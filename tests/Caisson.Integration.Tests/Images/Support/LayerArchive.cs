@@ -75,7 +75,9 @@ public sealed class LayerArchive : IDisposable
     public byte[] ToArray()
     {
         _writer.Dispose();
-        return _bytes.ToArray();
+
+        // .NET leaves the two blocks at the end out where there is no entry.
+        return _bytes.Length > 0 ? _bytes.ToArray() : new byte[1024];
     }
 
     /// <summary>The digest of some bytes, as references have it.</summary>
