@@ -1,5 +1,7 @@
 using Caisson.Linux;
 using Caisson.Linux.Cgroups;
+using Caisson.Linux.Cgroups.Resources;
+using Caisson.Linux.Credentials;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Mounts;
 using Caisson.Linux.Processes;
@@ -11,6 +13,7 @@ using Caisson.Runtime.Init;
 using Caisson.Runtime.Lifecycle;
 using Caisson.Runtime.Programs;
 using Caisson.Runtime.State;
+using Caisson.Runtime.Units;
 
 namespace Caisson.Runtime.Launch;
 
@@ -30,6 +33,7 @@ internal sealed class ContainerLaunch : IDisposable
     private ContainerDirectory? _directory;
     private FirstProcess? _process;
     private Cgroup? _cgroup;
+    private UnitLaunch? _unit;
 
     private ContainerLaunch(ContainerStore store, CreateRequest request)
     {
@@ -80,6 +84,7 @@ internal sealed class ContainerLaunch : IDisposable
     {
         _rollback.Dispose();
         _cgroup?.Dispose();
+        _unit?.Dispose();
         _process?.Dispose();
         _directory?.Dispose();
         CloseInherited();
@@ -113,9 +118,14 @@ internal sealed class ContainerLaunch : IDisposable
             SealedExecutable.EnsureFor(Environment.GetCommandLineArgs()[1..]);
         }
 
+        if (_request.SystemdCgroup)
+        {
+            _unit = UnitLaunch.Prepare(Config, _request.Id, _request.Rootless);
+        }
+
         _directory = _store.Create(_request.Id);
         _rollback.Add(_directory.Remove);
-        ContainerRecord record = NewRecord();
+        ContainerRecord record = NewRecord() with { Unit = _unit?.Unit };
         _directory.Write(record);
         if (Config.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 })
         {
@@ -123,19 +133,24 @@ internal sealed class ContainerLaunch : IDisposable
         }
 
         int config = Inherit(_directory.KeepConfig(_bundle.Json));
-        Cgroup cgroup = ContainerCgroup.Create(Config, _request.Id, namespaces.HasUserNamespace);
-        _cgroup = cgroup;
-        _rollback.Add(() => ContainerCgroup.Remove(cgroup));
-        bool isPrivileged = Execution.EffectiveIds().User == 0;
-        foreach (string warning in cgroup.Apply(ResourceTranslation.ForCreation(linux?.Resources, isPrivileged)))
+        bool isPrivileged = Execution.EffectiveIds().User == 0 && UserNamespaceMaps.IsInitial();
+        CgroupResources resources = ResourceTranslation.ForCreation(linux?.Resources, isPrivileged);
+        if (_unit is not null)
         {
-            _request.Warn(warning);
+            _rollback.Add(_unit.Remove);
+            record = record with { Unit = _unit.Start(resources) };
+            _directory.Write(record);
         }
 
+        Cgroup cgroup = ContainerCgroup.Create(Config, _request.Id, namespaces.HasUserNamespace, _unit);
+        _cgroup = cgroup;
+        _rollback.Add(() => ContainerCgroup.Remove(cgroup));
+        Limit(cgroup, resources);
         (InitChannel channel, UnixSocket first) = InitChannel.CreatePair();
         using (channel)
         {
             Clone(cgroup, namespaces, seccomp, first, console, config);
+            ReleasePlaceholder(cgroup, resources.PidsLimit);
             Prepare(record with { CgroupPaths = cgroup.Paths });
             Converse(channel);
         }
@@ -143,6 +158,29 @@ internal sealed class ContainerLaunch : IDisposable
         if (_request.PidFile is { } pidFile)
         {
             PidFile.Write(pidFile, ProcessId);
+        }
+    }
+
+    private void Limit(Cgroup cgroup, CgroupResources resources)
+    {
+        if (_unit is { PlaceholderId: > 0 } && resources.PidsLimit is > 0 and long pids)
+        {
+            // One more, for as long as the placeholder is there.
+            resources = resources with { PidsLimit = pids + 1 };
+        }
+
+        foreach (string warning in cgroup.Apply(resources))
+        {
+            _request.Warn(warning);
+        }
+    }
+
+    private void ReleasePlaceholder(Cgroup cgroup, long? pidsLimit)
+    {
+        if (_unit is { PlaceholderId: > 0 })
+        {
+            _unit.Release();
+            cgroup.Apply(new CgroupResources { PidsLimit = pidsLimit });
         }
     }
 
@@ -183,8 +221,14 @@ internal sealed class ContainerLaunch : IDisposable
             ? SealedExecutable.Open()
             : SealedExecutable.OpenUnreadable();
         _process = new FirstProcess(Config, namespaces);
-        _process.Clone(cgroup, executable, arguments, _inherited);
+        bool attaches = _unit is { Unit.IsUser: true };
+        _process.Clone(cgroup, attaches, executable, arguments, _inherited);
         _rollback.Add(Kill);
+        if (attaches)
+        {
+            // An ordinary user's process may be where that user can't take it away from; systemd can.
+            _unit!.Attach(ProcessId);
+        }
 
         // From here on only the process holds its end: when it ends, the channel does.
         first.Dispose();

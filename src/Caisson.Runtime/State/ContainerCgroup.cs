@@ -2,6 +2,7 @@ using Caisson.Linux.Cgroups;
 using Caisson.Linux.Processes;
 using Caisson.Oci.RuntimeSpec;
 using Caisson.Runtime.Launch;
+using Caisson.Runtime.Units;
 
 namespace Caisson.Runtime.State;
 
@@ -9,18 +10,23 @@ namespace Caisson.Runtime.State;
 internal static class ContainerCgroup
 {
     /// <summary>Makes the cgroup of a new container.</summary>
+    /// <param name="config">The container's configuration.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="hasUserNamespace">Whether it has a user namespace.</param>
+    /// <param name="unit">The unit whose cgroup it is, started; null where it is made directly.</param>
     /// <exception cref="ContainerException">It exists and has processes already.</exception>
-    internal static Cgroup Create(ContainerConfig config, string id, bool hasUserNamespace)
+    internal static Cgroup Create(ContainerConfig config, string id, bool hasUserNamespace, UnitLaunch? unit)
     {
-        string path = PathOf(config, id);
+        string path = unit?.Unit.ControlGroup ?? PathOf(config, id);
         bool isRootless = hasUserNamespace && Execution.EffectiveIds().User != 0;
         var options = new CgroupCreateOptions
         {
             Resources = config.Linux?.Resources is { } resources ? ResourceTranslation.Translate(resources) : null,
-            TolerateNoPermission = isRootless && string.IsNullOrEmpty(config.Linux?.CgroupsPath),
+            TolerateNoPermission = unit?.Unit.IsUser ?? (isRootless && string.IsNullOrEmpty(config.Linux?.CgroupsPath)),
         };
         Cgroup cgroup = Cgroup.Create(CgroupHost.Detect(), path, options);
-        if (cgroup.Existed && cgroup.Processes() is { Count: > 0 } processes)
+        if (cgroup.Existed && cgroup.Processes() is { Count: > 0 } processes
+            && !(processes.Count == 1 && processes[0] == unit?.PlaceholderId))
         {
             cgroup.Dispose();
             throw new ContainerException(

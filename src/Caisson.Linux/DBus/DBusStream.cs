@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Processes;
+using Caisson.Linux.Sockets;
+
+namespace Caisson.Linux.DBus;
+
+/// <summary>A connected and authenticated socket, and messages over it; nothing waits longer than it is told to.</summary>
+internal sealed class DBusStream : IDisposable
+{
+    private const int LineBytesMax = 1024;
+
+    // Of a longer message nobody here wants to know anything.
+    private const int KeptBytesMax = 1 << 20;
+
+    private readonly UnixSocket _socket;
+    private readonly byte[] _start = new byte[DBusMessage.FixedBytes];
+
+    private DBusStream(UnixSocket socket) => _socket = socket;
+
+    /// <summary>Connects and says who is calling.</summary>
+    /// <exception cref="LinuxException">Nobody listens there.</exception>
+    /// <exception cref="DBusException">The other end does not want this caller.</exception>
+    internal static DBusStream Connect(DBusAddress address, Deadline deadline)
+    {
+        UnixSocket socket = address.IsAbstract ? UnixSocket.ConnectAbstract(address.Name) : UnixSocket.Connect(address.Name);
+        try
+        {
+            socket.SetNonBlocking(true);
+            var stream = new DBusStream(socket);
+            stream.Authenticate(deadline);
+            return stream;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends all of it.</summary>
+    internal void Send(ReadOnlySpan<byte> bytes, Deadline deadline)
+    {
+        while (!bytes.IsEmpty)
+        {
+            try
+            {
+                bytes = bytes[_socket.Send(bytes)..];
+            }
+            catch (LinuxException e) when (e.Errno == Uapi.Errno.EAGAIN)
+            {
+                if (!Poll.WaitWritable(_socket, Left(deadline)))
+                {
+                    throw TooLate();
+                }
+            }
+        }
+    }
+
+    /// <summary>The next message; null for one that is too long to be of interest.</summary>
+    /// <exception cref="DBusException">The connection ended, what came is no message, or nothing came in time.</exception>
+    internal DBusMessage? Receive(Deadline deadline)
+    {
+        ReadFully(_start, deadline);
+        int total = DBusMessage.TotalBytes(_start);
+        if (total > KeptBytesMax)
+        {
+            Drop(total - _start.Length, deadline);
+            return null;
+        }
+
+        byte[] bytes = new byte[total];
+        _start.CopyTo(bytes, 0);
+        ReadFully(bytes.AsSpan(_start.Length), deadline);
+        return DBusMessage.Parse(bytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    // D-Bus Specification, "Authentication Protocol". The kernel tells the other end who is calling; the first attempt
+    // adds nothing to that, for a number is another one on the other side of a user namespace. Old ones want a number.
+    private void Authenticate(Deadline deadline)
+    {
+        SendLine("\0AUTH EXTERNAL", deadline);
+        string answer = ReadLine(deadline);
+        if (answer.StartsWith("DATA", StringComparison.Ordinal))
+        {
+            SendLine("DATA", deadline);
+            answer = ReadLine(deadline);
+        }
+        else if (answer.StartsWith("REJECTED", StringComparison.Ordinal))
+        {
+            string user = Execution.EffectiveIds().User.ToString(CultureInfo.InvariantCulture);
+            SendLine($"AUTH EXTERNAL {Convert.ToHexStringLower(Encoding.ASCII.GetBytes(user))}", deadline);
+            answer = ReadLine(deadline);
+        }
+
+        if (!answer.StartsWith("OK", StringComparison.Ordinal))
+        {
+            throw new DBusException($"D-Bus: the other end does not take this caller: {answer}");
+        }
+
+        SendLine("BEGIN", deadline);
+    }
+
+    private void SendLine(string line, Deadline deadline) => Send(Encoding.ASCII.GetBytes(line + "\r\n"), deadline);
+
+    private string ReadLine(Deadline deadline)
+    {
+        // Byte by byte: what follows a line belongs to somebody else's reading. Lines are three, and short.
+        Span<byte> line = stackalloc byte[LineBytesMax];
+        for (int length = 0; length < line.Length; length++)
+        {
+            ReadFully(line.Slice(length, 1), deadline);
+            if (line[length] == '\n' && length > 0 && line[length - 1] == '\r')
+            {
+                return Encoding.ASCII.GetString(line[..(length - 1)]);
+            }
+        }
+
+        throw DBusReader.Malformed($"more than {LineBytesMax} bytes in one line");
+    }
+
+    private void Drop(int count, Deadline deadline)
+    {
+        byte[] buffer = new byte[1 << 16];
+        for (; count > 0; count -= Math.Min(count, buffer.Length))
+        {
+            ReadFully(buffer.AsSpan(0, Math.Min(count, buffer.Length)), deadline);
+        }
+    }
+
+    private void ReadFully(Span<byte> bytes, Deadline deadline)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (!_socket.TryRead(bytes, out int count))
+            {
+                if (!Poll.WaitReadable(_socket, Left(deadline)))
+                {
+                    throw TooLate();
+                }
+            }
+            else if (count == 0)
+            {
+                throw new DBusException("D-Bus: the other end closed the connection");
+            }
+            else
+            {
+                bytes = bytes[count..];
+            }
+        }
+    }
+
+    private static TimeSpan Left(Deadline deadline) => deadline.RemainingMs is >= 0 and int ms
+        ? TimeSpan.FromMilliseconds(ms)
+        : Timeout.InfiniteTimeSpan;
+
+    private static DBusException TooLate() => new("D-Bus: no answer in time");
+}
