@@ -109,18 +109,18 @@ internal sealed class DBusStream : IDisposable
 
     private string ReadLine(Deadline deadline)
     {
-        // Byte by byte: what follows a line belongs to somebody else's reading. Lines are three, and short.
+        // Nothing can follow a line before it is answered, so a line's end is the end of what there is to read.
         Span<byte> line = stackalloc byte[LineBytesMax];
-        for (int length = 0; length < line.Length; length++)
+        for (int length = 0; length < line.Length;)
         {
-            ReadFully(line.Slice(length, 1), deadline);
-            if (line[length] == '\n' && length > 0 && line[length - 1] == '\r')
+            length += ReadSome(line[length..], deadline);
+            if (line[..length].EndsWith("\r\n"u8))
             {
-                return Encoding.ASCII.GetString(line[..(length - 1)]);
+                return Encoding.ASCII.GetString(line[..(length - 2)]);
             }
         }
 
-        throw DBusReader.Malformed($"more than {LineBytesMax} bytes in one line");
+        throw DBusReader.Malformed($"no line of at most {LineBytesMax} bytes");
     }
 
     private void Drop(int count, Deadline deadline)
@@ -136,22 +136,22 @@ internal sealed class DBusStream : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            if (!_socket.TryRead(bytes, out int count))
+            bytes = bytes[ReadSome(bytes, deadline)..];
+        }
+    }
+
+    private int ReadSome(Span<byte> bytes, Deadline deadline)
+    {
+        int count;
+        while (!_socket.TryRead(bytes, out count))
+        {
+            if (!Poll.WaitReadable(_socket, Left(deadline)))
             {
-                if (!Poll.WaitReadable(_socket, Left(deadline)))
-                {
-                    throw TooLate();
-                }
-            }
-            else if (count == 0)
-            {
-                throw new DBusException("D-Bus: the other end closed the connection");
-            }
-            else
-            {
-                bytes = bytes[count..];
+                throw TooLate();
             }
         }
+
+        return count > 0 ? count : throw new DBusException("D-Bus: the other end closed the connection");
     }
 
     private static TimeSpan Left(Deadline deadline) => deadline.RemainingMs is >= 0 and int ms
