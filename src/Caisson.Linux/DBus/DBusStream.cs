@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using Caisson.Linux.Descriptors;
-using Caisson.Linux.Processes;
 using Caisson.Linux.Sockets;
 
 namespace Caisson.Linux.DBus;
@@ -79,48 +77,29 @@ internal sealed class DBusStream : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    // D-Bus Specification, "Authentication Protocol". The kernel tells the other end who is calling; the first attempt
-    // adds nothing to that, for a number is another one on the other side of a user namespace. Old ones want a number.
+    // D-Bus Specification, "Authentication Protocol". The kernel tells the other end who is calling; a number beside that
+    // would be another one on the other side of a user namespace. All at once: a call that comes together with BEGIN may
+    // lie in systemd's buffer until something else comes.
     private void Authenticate(Deadline deadline)
     {
-        SendLine("\0AUTH EXTERNAL", deadline);
-        string answer = ReadLine(deadline);
-        if (answer.StartsWith("DATA", StringComparison.Ordinal))
+        Send("\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n"u8, deadline);
+
+        // "DATA", "OK GUID"; nothing can follow before there is a call.
+        Span<byte> lines = stackalloc byte[LineBytesMax];
+        int length = 0;
+        while (lines[..length].Count("\r\n"u8) < (lines.StartsWith("DATA"u8) ? 2 : 1))
         {
-            SendLine("DATA", deadline);
-            answer = ReadLine(deadline);
-        }
-        else if (answer.StartsWith("REJECTED", StringComparison.Ordinal))
-        {
-            string user = Execution.EffectiveIds().User.ToString(CultureInfo.InvariantCulture);
-            SendLine($"AUTH EXTERNAL {Convert.ToHexStringLower(Encoding.ASCII.GetBytes(user))}", deadline);
-            answer = ReadLine(deadline);
+            length += length < lines.Length
+                ? ReadSome(lines[length..], deadline)
+                : throw DBusReader.Malformed($"more than {LineBytesMax} bytes before it was called");
         }
 
-        if (!answer.StartsWith("OK", StringComparison.Ordinal))
+        string answer = Encoding.ASCII.GetString(lines[..length]);
+        string verdict = answer[(answer.StartsWith("DATA", StringComparison.Ordinal) ? answer.IndexOf('\n') + 1 : 0)..];
+        if (!verdict.StartsWith("OK", StringComparison.Ordinal))
         {
-            throw new DBusException($"D-Bus: the other end does not take this caller: {answer}");
+            throw new DBusException($"D-Bus: the other end does not take this caller: {verdict.Trim()}");
         }
-
-        SendLine("BEGIN", deadline);
-    }
-
-    private void SendLine(string line, Deadline deadline) => Send(Encoding.ASCII.GetBytes(line + "\r\n"), deadline);
-
-    private string ReadLine(Deadline deadline)
-    {
-        // Nothing can follow a line before it is answered, so a line's end is the end of what there is to read.
-        Span<byte> line = stackalloc byte[LineBytesMax];
-        for (int length = 0; length < line.Length;)
-        {
-            length += ReadSome(line[length..], deadline);
-            if (line[..length].EndsWith("\r\n"u8))
-            {
-                return Encoding.ASCII.GetString(line[..(length - 2)]);
-            }
-        }
-
-        throw DBusReader.Malformed($"no line of at most {LineBytesMax} bytes");
     }
 
     private void Drop(int count, Deadline deadline)
