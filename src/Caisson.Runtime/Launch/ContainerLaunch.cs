@@ -25,6 +25,10 @@ internal sealed class ContainerLaunch : IDisposable
 {
     private const int SIGKILL = 9;
 
+    // Until it executes the user's program a container is more than one task: the second stage's threads, what is cloned
+    // on the way there, and what keeps the place for them.
+    private const long SetupTasks = 16;
+
     private readonly ContainerStore _store;
     private readonly CreateRequest _request;
     private readonly ContainerBundle _bundle;
@@ -150,9 +154,14 @@ internal sealed class ContainerLaunch : IDisposable
         using (channel)
         {
             Clone(cgroup, namespaces, seccomp, first, console, config);
-            ReleasePlaceholder(cgroup, resources.PidsLimit);
+            _unit?.Release();
             Prepare(record with { CgroupPaths = cgroup.Paths });
             Converse(channel);
+        }
+
+        if (resources.PidsLimit is > 0 and < SetupTasks)
+        {
+            cgroup.Apply(new CgroupResources { PidsLimit = resources.PidsLimit });
         }
 
         if (_request.PidFile is { } pidFile)
@@ -163,24 +172,14 @@ internal sealed class ContainerLaunch : IDisposable
 
     private void Limit(Cgroup cgroup, CgroupResources resources)
     {
-        if (_unit is { PlaceholderId: > 0 } && resources.PidsLimit is > 0 and long pids)
+        if (resources.PidsLimit is > 0 and < SetupTasks)
         {
-            // One more, for as long as the placeholder is there.
-            resources = resources with { PidsLimit = pids + 1 };
+            resources = resources with { PidsLimit = SetupTasks };
         }
 
         foreach (string warning in cgroup.Apply(resources))
         {
             _request.Warn(warning);
-        }
-    }
-
-    private void ReleasePlaceholder(Cgroup cgroup, long? pidsLimit)
-    {
-        if (_unit is { PlaceholderId: > 0 })
-        {
-            _unit.Release();
-            cgroup.Apply(new CgroupResources { PidsLimit = pidsLimit });
         }
     }
 

@@ -55,6 +55,17 @@ public sealed class CgroupLimitTests : IntegrationTest
     }
 
     [Fact]
+    public void Pids_LimitOfOne_IsEnoughForOneProcess()
+    {
+        Container container = New(new Bundle().WithArgs("sleep", "1000"));
+        container.Bundle.With(c => c.Resources()["pids"] = ConfigEdits.Parse("""{"limit":1}"""));
+        container.CreateAndStart();
+
+        Assert.Equal("1", CgroupFiles.Read(container.Pid, "pids", "pids.max", "pids.max"));
+        Assert.Equal("running", container.Status);
+    }
+
+    [Fact]
     public void Pids_Limit_CountsExecToo()
     {
         Container container = New(new Bundle().WithScript("sleep 1000 & sleep 1000 & wait"));
