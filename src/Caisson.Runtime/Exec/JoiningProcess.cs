@@ -71,8 +71,10 @@ internal sealed class JoiningProcess(
         AddSession(terminal);
         AddIdentity(seccomp);
         _program.Execute(path, process.Args ?? [], environment);
-        _child = _program.Spawn(
-            CloneFlags.None, !IsMovedBySystemd && cgroup?.OpenDirectory() is { } directory ? Hold(directory) : null);
+        FileDescriptor? place = IsMovedBySystemd ? null
+            : request.Cgroup.Count > 0 ? cgroup?.OpenDirectory()
+            : cgroup?.OpenDirectory(record.InitProcessId);
+        _child = _program.Spawn(CloneFlags.None, place is null ? null : Hold(place));
         _go.Reader.Dispose();
         _listening.Writer.Dispose();
         if (IsMovedBySystemd)
