@@ -25,7 +25,7 @@ public sealed class Dockerd : ContainerEngine
             "--pidfile", Path.Combine(_folder, "pid"), "--host", $"unix://{socket}",
             "--add-runtime", $"caisson={OciRuntime.Subject.Path}", "--default-runtime", "caisson",
             "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
-            "--userland-proxy=false", "--cgroup-parent", CgroupParent);
+            "--userland-proxy=false", "--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", CgroupParent);
         if (!Wait.TryUntil(() => _daemon.HasExited || Call("version").ExitCode == 0, Command.Patience) || _daemon.HasExited)
         {
             Assert.Fail($"dockerd does not start:\n{_daemon.Error}");
