@@ -132,6 +132,11 @@ internal sealed class ContainerLaunch : IDisposable
             _request.Warn(warning);
         }
 
+        if (isPrivileged)
+        {
+            ContainerCgroup.Delegate(cgroup, Config, namespaces);
+        }
+
         (InitChannel channel, UnixSocket first) = InitChannel.CreatePair();
         using (channel)
         {
