@@ -150,6 +150,11 @@ internal sealed class ContainerLaunch : IDisposable
         _cgroup = cgroup;
         _rollback.Add(() => ContainerCgroup.Remove(cgroup));
         Limit(cgroup, resources);
+        if (isPrivileged)
+        {
+            ContainerCgroup.Delegate(cgroup, Config, namespaces);
+        }
+
         (InitChannel channel, UnixSocket first) = InitChannel.CreatePair();
         using (channel)
         {

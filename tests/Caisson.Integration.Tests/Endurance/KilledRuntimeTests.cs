@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Caisson.Integration.Tests.Endurance;
 
@@ -6,10 +7,15 @@ namespace Caisson.Integration.Tests.Endurance;
 /// The runtime is killed at any moment of any command: <c>delete --force</c> then removes all there is, which the
 /// class's guard sees to, and the id can be used again.
 /// </summary>
+[HostLayout]
 public class KilledRuntimeTests : IntegrationTest
 {
     private const string LeavesCgroups = "the reference leaves a cgroup behind when it is killed before it has written its state";
-    private const int Rounds = 40;
+    private const string RoundsVariable = "CAISSON_TEST_ROUNDS";
+
+    // How often each command is killed: fewer times where the processor is slow.
+    private static readonly int Rounds =
+        int.Parse(Environment.GetEnvironmentVariable(RoundsVariable) ?? "40", CultureInfo.InvariantCulture);
 
     private readonly Bundle _bundle;
 

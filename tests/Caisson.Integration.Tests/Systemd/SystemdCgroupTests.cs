@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Caisson.Integration.Tests.Systemd;
 
 /// <summary><c>--systemd-cgroup</c>: a container's cgroup is a unit, and what holds in the one holds in the other.</summary>
+[HostLayout]
 public sealed class SystemdCgroupTests : IntegrationTest
 {
     private const string Limits = """
