@@ -198,17 +198,22 @@ public sealed class Cgroup : IDisposable
     public FileDescriptor? OpenDirectory() => Unified?.Directory.OpenBeneath("");
 
     /// <summary>
-    /// Opens the version 2 directory that a process of this cgroup is in: below this one, if that process has made a
-    /// tree of its own (a service manager does). A process cannot be put above controllers; this one is at a place
-    /// where it can.
+    /// Opens a version 2 directory that a process can be put into: this one, unless it hands controllers to cgroups
+    /// below it (a service manager's does), above which no process may be. Then it is the one that a process of this
+    /// cgroup is in.
     /// </summary>
-    /// <param name="member">The process.</param>
+    /// <param name="member">That process.</param>
     /// <returns>As <see cref="OpenDirectory()"/>; this cgroup itself if the process has gone or is elsewhere.</returns>
     public FileDescriptor? OpenDirectory(int member)
     {
         if (Unified is not { } unified)
         {
             return null;
+        }
+
+        if (unified.Directory.TryRead("cgroup.subtree_control", out _) is null or "" or "\n")
+        {
+            return unified.Directory.OpenBeneath("");
         }
 
         string? below = CgroupHost.Detect().Unified is { } hierarchy

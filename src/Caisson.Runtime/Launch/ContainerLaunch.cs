@@ -1,5 +1,7 @@
 using Caisson.Linux;
 using Caisson.Linux.Cgroups;
+using Caisson.Linux.Cgroups.Resources;
+using Caisson.Linux.Credentials;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Mounts;
@@ -12,6 +14,7 @@ using Caisson.Runtime.Init;
 using Caisson.Runtime.Lifecycle;
 using Caisson.Runtime.Programs;
 using Caisson.Runtime.State;
+using Caisson.Runtime.Units;
 
 namespace Caisson.Runtime.Launch;
 
@@ -23,6 +26,10 @@ internal sealed class ContainerLaunch : IDisposable
 {
     private const int SIGKILL = 9;
 
+    // Until it executes the user's program a container is more than one task: the second stage's threads, what is cloned
+    // on the way there, and what keeps the place for them.
+    private const long SetupTasks = 16;
+
     private readonly ContainerStore _store;
     private readonly CreateRequest _request;
     private readonly ContainerBundle _bundle;
@@ -31,6 +38,7 @@ internal sealed class ContainerLaunch : IDisposable
     private ContainerDirectory? _directory;
     private FirstProcess? _process;
     private Cgroup? _cgroup;
+    private UnitLaunch? _unit;
 
     private ContainerLaunch(ContainerStore store, CreateRequest request)
     {
@@ -81,6 +89,7 @@ internal sealed class ContainerLaunch : IDisposable
     {
         _rollback.Dispose();
         _cgroup?.Dispose();
+        _unit?.Dispose();
         _process?.Dispose();
         _directory?.Dispose();
         CloseInherited();
@@ -114,9 +123,14 @@ internal sealed class ContainerLaunch : IDisposable
             SealedExecutable.EnsureFor(Environment.GetCommandLineArgs()[1..]);
         }
 
+        if (_request.SystemdCgroup)
+        {
+            _unit = UnitLaunch.Prepare(Config, _request.Id, _request.Rootless);
+        }
+
         _directory = _store.Create(_request.Id);
         _rollback.Add(_directory.Remove);
-        ContainerRecord record = NewRecord();
+        ContainerRecord record = NewRecord() with { Unit = _unit?.Unit };
         _directory.Write(record);
         if (Config.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 })
         {
@@ -124,23 +138,38 @@ internal sealed class ContainerLaunch : IDisposable
         }
 
         int config = Inherit(_directory.KeepConfig(_bundle.Json));
-        Cgroup cgroup = ContainerCgroup.Create(Config, _request.Id, namespaces.HasUserNamespace);
+        bool isPrivileged = Execution.EffectiveIds().User == 0 && UserNamespaceMaps.IsInitial();
+        CgroupResources resources = ResourceTranslation.ForCreation(linux?.Resources, isPrivileged);
+        if (_unit is not null)
+        {
+            _rollback.Add(_unit.Remove);
+            record = record with { Unit = _unit.Start(resources) };
+            _directory.Write(record);
+        }
+
+        Cgroup cgroup = ContainerCgroup.Create(Config, _request.Id, namespaces.HasUserNamespace, _unit);
         _cgroup = cgroup;
         _rollback.Add(() => ContainerCgroup.Remove(cgroup));
-        bool isPrivileged = Execution.EffectiveIds().User == 0;
-        foreach (string warning in cgroup.Apply(ResourceTranslation.ForCreation(linux?.Resources, isPrivileged)))
+        Limit(cgroup, resources);
+        if (isPrivileged)
         {
-            _request.Warn(warning);
+            ContainerCgroup.Delegate(cgroup, Config, namespaces);
         }
 
         (InitChannel channel, UnixSocket first) = InitChannel.CreatePair();
         using (channel)
         {
             Clone(cgroup, namespaces, seccomp, first, console, config);
+            _unit?.Release();
             Prepare(record with { CgroupPaths = cgroup.Paths });
             channel.Send(InitMessage.Continue);
             WritePidFile();
             Converse(channel);
+        }
+
+        if (resources.PidsLimit is > 0 and < SetupTasks)
+        {
+            cgroup.Apply(new CgroupResources { PidsLimit = resources.PidsLimit });
         }
     }
 
@@ -151,6 +180,19 @@ internal sealed class ContainerLaunch : IDisposable
         {
             PidFile.Write(pidFile, ProcessId);
             _rollback.Add(() => FileSystem.Remove(pidFile));
+        }
+    }
+
+    private void Limit(Cgroup cgroup, CgroupResources resources)
+    {
+        if (resources.PidsLimit is > 0 and < SetupTasks)
+        {
+            resources = resources with { PidsLimit = SetupTasks };
+        }
+
+        foreach (string warning in cgroup.Apply(resources))
+        {
+            _request.Warn(warning);
         }
     }
 
@@ -191,8 +233,14 @@ internal sealed class ContainerLaunch : IDisposable
             ? SealedExecutable.Open()
             : SealedExecutable.OpenUnreadable();
         _process = new FirstProcess(Config, namespaces);
-        _process.Clone(cgroup, executable, arguments, _inherited);
+        bool attaches = _unit is { Unit.IsUser: true };
+        _process.Clone(cgroup, attaches, executable, arguments, _inherited);
         _rollback.Add(Kill);
+        if (attaches)
+        {
+            // An ordinary user's process may be where that user can't take it away from; systemd can.
+            _unit!.Attach(ProcessId);
+        }
 
         // From here on only the process holds its end: when it ends, the channel does.
         first.Dispose();

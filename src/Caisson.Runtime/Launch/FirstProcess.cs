@@ -42,11 +42,16 @@ internal sealed class FirstProcess : IDisposable
 
     /// <summary>Clones it. It goes no further than it can without the runtime.</summary>
     /// <param name="cgroup">Where it belongs.</param>
+    /// <param name="isMovedLater">Whether somebody else moves it into its version 2 cgroup.</param>
     /// <param name="executable">What to execute.</param>
     /// <param name="arguments">What to tell the second stage.</param>
     /// <param name="inherited">The descriptors that these arguments name.</param>
     internal void Clone(
-        Cgroup cgroup, FileDescriptor executable, InitArguments arguments, IReadOnlyList<FileDescriptor> inherited)
+        Cgroup cgroup,
+        bool isMovedLater,
+        FileDescriptor executable,
+        InitArguments arguments,
+        IReadOnlyList<FileDescriptor> inherited)
     {
         _program.Close(_go.Writer);
         if (!_namespaces.Creates(CloneFlags.CLONE_NEWUSER))
@@ -67,7 +72,7 @@ internal sealed class FirstProcess : IDisposable
 
         HideFromTracers();
         _program.ExecuteFile(executable, arguments.ToCommandLine(), []);
-        _child = _program.Spawn(atOnce, cgroup.OpenDirectory() is { } directory ? Hold(directory) : null);
+        _child = _program.Spawn(atOnce, !isMovedLater && cgroup.OpenDirectory() is { } directory ? Hold(directory) : null);
         _go.Reader.Dispose();
         _unshared.Writer.Dispose();
     }

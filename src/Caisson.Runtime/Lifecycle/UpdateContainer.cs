@@ -1,7 +1,9 @@
 using Caisson.Linux.Cgroups;
+using Caisson.Linux.Cgroups.Resources;
 using Caisson.Oci.RuntimeSpec;
 using Caisson.Runtime.Launch;
 using Caisson.Runtime.State;
+using Caisson.Runtime.Units;
 
 namespace Caisson.Runtime.Lifecycle;
 
@@ -27,9 +29,17 @@ public static class UpdateContainer
             ?? throw new ContainerException("the container has no cgroup: it has no limits to change");
         try
         {
-            foreach (string warning in cgroup.Apply(ResourceTranslation.Translate(resources)))
+            CgroupResources limits = ResourceTranslation.Translate(resources);
+            foreach (string warning in cgroup.Apply(limits))
             {
                 warn(warning);
+            }
+
+            if (record.Unit is { } unit)
+            {
+                // What the kernel takes, systemd is told; it writes a rounded value here and there, so once more.
+                UnitUpdate.Run(id, unit, cgroup, limits);
+                cgroup.Apply(limits);
             }
         }
         catch (CgroupException e)

@@ -18,7 +18,7 @@ internal static class FeatureList
         {
             Namespaces = Enum.GetValues<NamespaceType>(),
             Capabilities = Enum.GetNames<Capability>(),
-            Cgroup = new CgroupFeatures { V1 = true, V2 = true, Systemd = false, SystemdUser = false, Rdma = true },
+            Cgroup = new CgroupFeatures { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
             Seccomp = new SeccompFeatures
             {
                 Enabled = true,

@@ -4,6 +4,7 @@ namespace Caisson.Integration.Tests.Attacks;
 /// CVE-2024-21626: a descriptor of the runtime's that is open on the host survives into the container, or serves as
 /// its working folder, and leads out of the root.
 /// </summary>
+[HostLayout]
 public sealed class LeakedDescriptorTests : IntegrationTest
 {
     private const int HighestDescriptor = 24;

@@ -3,13 +3,20 @@ using Caisson.Integration.Tests.Harness.Native;
 namespace Caisson.Integration.Tests.Peers;
 
 /// <summary>Debian's dockerd with its own containerd, and the docker client.</summary>
-public sealed class Dockerd : ContainerEngine
+public class Dockerd : ContainerEngine
 {
     private readonly Command _daemon;
     private readonly string _folder = TestRun.NewFolder();
 
-    /// <summary>Starts the daemon; skips the test where it is not installed.</summary>
+    /// <summary>Starts the daemon with cgroups that its runtime makes; skips the test where it is not installed.</summary>
     public Dockerd()
+        : this("--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", CgroupParent)
+    {
+    }
+
+    /// <summary>Starts the daemon; skips the test where it is not installed.</summary>
+    /// <param name="cgroupOptions">Who makes the cgroups, and where.</param>
+    protected Dockerd(params IReadOnlyList<string> cgroupOptions)
     {
         string dockerd = Executables.Require("dockerd", "docker.io");
         Executables.Require("containerd", "containerd");
@@ -21,11 +28,11 @@ public sealed class Dockerd : ContainerEngine
         _daemon = Command.Start(
             new CommandOptions(),
             dockerd,
-            "--config-file", settings, "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
+            [.. cgroupOptions, "--config-file", settings, "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
             "--pidfile", Path.Combine(_folder, "pid"), "--host", $"unix://{socket}",
             "--add-runtime", $"caisson={OciRuntime.Subject.Path}", "--default-runtime", "caisson",
             "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
-            "--userland-proxy=false", "--cgroup-parent", CgroupParent);
+            "--userland-proxy=false"]);
         if (!Wait.TryUntil(() => _daemon.HasExited || Call("version").ExitCode == 0, Command.Patience) || _daemon.HasExited)
         {
             Assert.Fail($"dockerd does not start:\n{_daemon.Error}");
@@ -57,5 +64,6 @@ public sealed class Dockerd : ContainerEngine
         }
 
         base.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

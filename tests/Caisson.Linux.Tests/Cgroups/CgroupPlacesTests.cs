@@ -6,6 +6,7 @@ using Caisson.Linux.Tests.Support;
 namespace Caisson.Linux.Tests.Cgroups;
 
 /// <summary>Cgroups that are found rather than made, and those below a container's.</summary>
+[HostLayout]
 public class CgroupPlacesTests
 {
     [Fact]
