@@ -58,6 +58,14 @@ public sealed class Cgroup : IDisposable
     /// </summary>
     public bool IsFrozen => Freezer is { } freezer && CgroupFreezer.IsFrozen(freezer);
 
+    /// <summary>
+    /// Version 2: whether it hands controllers down to cgroups below it, so that it cannot take processes itself;
+    /// cgroup-v2.rst, §No Internal Process Constraint. False if it has gone.
+    /// </summary>
+    public bool HandsControllersDown =>
+        Unified?.TryDirectory()?.TryRead("cgroup.subtree_control", out _) is { } controllers
+        && !string.IsNullOrWhiteSpace(controllers);
+
     /// <summary>Whether the directory that lists its processes is still there.</summary>
     public bool Exists
     {

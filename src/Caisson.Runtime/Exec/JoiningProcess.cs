@@ -65,7 +65,7 @@ internal sealed class JoiningProcess(
         AddSession(terminal);
         AddIdentity(seccomp);
         _program.Execute(path, process.Args ?? [], environment);
-        _child = _program.Spawn(CloneFlags.None, cgroup?.OpenDirectory() is { } directory ? Hold(directory) : null);
+        _child = _program.Spawn(CloneFlags.None, OpenDirectory(cgroup));
         _go.Reader.Dispose();
         _listening.Writer.Dispose();
         Accompany(seccomp);
@@ -158,6 +158,15 @@ internal sealed class JoiningProcess(
         }
 
         return cgroup;
+    }
+
+    // A container that has made a tree of its own has moved its processes out of the way, the first one too.
+    private FileDescriptor? OpenDirectory(Cgroup? cgroup)
+    {
+        FileDescriptor? directory = request.Cgroup.Count == 0 && cgroup?.HandsControllersDown == true
+            ? cgroup.OpenDirectory(record.InitProcessId)
+            : cgroup?.OpenDirectory();
+        return directory is null ? null : Hold(directory);
     }
 
     private void Join(Cgroup cgroup)

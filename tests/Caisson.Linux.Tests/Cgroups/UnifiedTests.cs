@@ -61,6 +61,17 @@ public class UnifiedTests
     }
 
     [Fact]
+    public void HandsControllersDown_ChildHasOne_IsTrue()
+    {
+        using var scope = CgroupScope.RequireV2("pids");
+        using Cgroup parent = scope.Create("p");
+        Assert.False(parent.HandsControllersDown);
+        using Cgroup child = scope.Create("p/c", new() { Resources = new() { PidsLimit = 3 } });
+        Assert.True(parent.HandsControllersDown);
+        Assert.False(child.HandsControllersDown);
+    }
+
+    [Fact]
     public void Create_BelowThreadedCgroup_RefusesWhatNeedsADomain()
     {
         using var scope = CgroupScope.RequireV2("memory");
