@@ -4,7 +4,6 @@ namespace Caisson.Integration.Tests.Attacks;
 /// CVE-2024-21626: a descriptor of the runtime's that is open on the host survives into the container, or serves as
 /// its working folder, and leads out of the root.
 /// </summary>
-[HostLayout]
 public sealed class LeakedDescriptorTests : IntegrationTest
 {
     private const int HighestDescriptor = 24;
@@ -96,7 +95,7 @@ public sealed class LeakedDescriptorTests : IntegrationTest
         Assert.Contains("known", result.Output);
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Init_Descriptors_AreTheThreeStandardOnes()
     {
         Container container = New(new Bundle().WithArgs("sleep", "1000"));
@@ -105,7 +104,7 @@ public sealed class LeakedDescriptorTests : IntegrationTest
         Assert.Equal(["0", "1", "2"], Descriptors(container.Pid));
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Exec_Descriptors_AreTheThreeStandardOnes()
     {
         Container container = New(new Bundle().WithLongLife());
@@ -119,7 +118,7 @@ public sealed class LeakedDescriptorTests : IntegrationTest
         Assert.Equal(["0", "1", "2"], Descriptors(pid));
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Created_Descriptors_LeadToNothingOfTheHosts()
     {
         // Between create and start the container's first process still is the runtime's: engines may wait here for long.
