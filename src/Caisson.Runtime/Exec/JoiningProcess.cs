@@ -127,6 +127,7 @@ internal sealed class JoiningProcess(
     {
         _child!.WaitForSecondClone();
         ProcessLimits.Apply(ProcessId, process, request.Warn);
+        record.Rdt?.Open().AddTask(ProcessId);
         _go.Writer.WriteAll([0]);
         if (seccomp is { HasListener: true })
         {

@@ -6,6 +6,7 @@ using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Mounts;
 using Caisson.Linux.Processes;
+using Caisson.Linux.Resctrl;
 using Caisson.Linux.Seccomp;
 using Caisson.Linux.Sockets;
 using Caisson.Linux.Uapi;
@@ -128,9 +129,10 @@ internal sealed class ContainerLaunch : IDisposable
             _unit = UnitLaunch.Prepare(Config, _request.Id, _request.Rootless);
         }
 
+        ContainerRdt? rdt = linux?.IntelRdt is { } intelRdt ? RdtClass.Plan(intelRdt, _request.Id) : null;
         _directory = _store.Create(_request.Id);
         _rollback.Add(_directory.Remove);
-        ContainerRecord record = NewRecord() with { Unit = _unit?.Unit };
+        ContainerRecord record = NewRecord() with { Unit = _unit?.Unit, Rdt = rdt };
         _directory.Write(record);
         if (Config.Hooks is { Poststart.Length: > 0 } or { Poststop.Length: > 0 })
         {
@@ -262,6 +264,13 @@ internal sealed class ContainerLaunch : IDisposable
     private void Prepare(ContainerRecord record)
     {
         ProcessLimits.Apply(ProcessId, Config.Process, _request.Warn);
+        if (record.Rdt is { } rdt && Config.Linux?.IntelRdt is { } intelRdt)
+        {
+            ResctrlGroup group = RdtClass.Make(intelRdt, _request.Id);
+            _rollback.Add(() => group.Remove(rdt.IsOwn));
+            group.AddTask(ProcessId);
+        }
+
         NetDevices.Move(ProcessId, Config.Linux?.NetDevices);
         _directory!.Write(record with { InitProcessId = ProcessId, InitStartTicks = InitProcess.StartTicks(ProcessId) });
         _process!.Go();

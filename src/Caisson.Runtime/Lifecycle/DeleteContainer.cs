@@ -56,6 +56,7 @@ public static class DeleteContainer
         }
 
         RemoveCgroup(directory, record, force ? warn : null);
+        record?.Rdt?.Open().Remove(record.Rdt.IsOwn);
         RunPoststop(directory, record, warn);
         directory.Remove();
     }

@@ -23,6 +23,7 @@ public sealed partial record ContainerRecord
             json.WriteNumber("initStartTicks"u8, InitStartTicks);
             WriteMap(json, "cgroupPaths", CgroupPaths);
             WriteUnit(json);
+            WriteRdt(json);
             WriteMap(json, "annotations", Annotations);
             json.WriteEndObject();
         }
@@ -65,6 +66,7 @@ public sealed partial record ContainerRecord
                 "initStartTicks" => record with { InitStartTicks = json.GetUInt64() },
                 "cgroupPaths" => record with { CgroupPaths = Map(ref json) },
                 "unit" => record with { Unit = ReadUnit(ref json) },
+                "rdt" => record with { Rdt = ReadRdt(ref json) },
                 "annotations" => record with { Annotations = Map(ref json) },
                 _ => throw new JsonException($"unknown property \"{name}\""),
             };
@@ -102,6 +104,37 @@ public sealed partial record ContainerRecord
         }
 
         return unit.Name.Length == 0 ? throw new JsonException("a unit without a name") : unit;
+    }
+
+    private void WriteRdt(Utf8JsonWriter json)
+    {
+        if (Rdt is { } rdt)
+        {
+            json.WriteStartObject("rdt"u8);
+            json.WriteString("path"u8, rdt.Path);
+            json.WriteString("monitor"u8, rdt.Monitor);
+            json.WriteBoolean("isOwn"u8, rdt.IsOwn);
+            json.WriteEndObject();
+        }
+    }
+
+    private static ContainerRdt ReadRdt(ref Utf8JsonReader json)
+    {
+        var rdt = new ContainerRdt("", "", false);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = json.GetString() ?? "";
+            json.Read();
+            rdt = name switch
+            {
+                "path" => rdt with { Path = Text(ref json) },
+                "monitor" => rdt with { Monitor = Text(ref json) },
+                "isOwn" => rdt with { IsOwn = json.GetBoolean() },
+                _ => throw new JsonException($"unknown property \"{name}\" of rdt"),
+            };
+        }
+
+        return rdt.Path.Length == 0 ? throw new JsonException("rdt without a path") : rdt;
     }
 
     private static void WriteMap(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string>? map)

@@ -10,7 +10,7 @@ public sealed class SystemdDockerdTests(EngineFixture<SystemdDockerd> fixture)
     /// <inheritdoc/>
     protected override IReadOnlyList<string> RemoveOptions => [];
 
-    [Fact]
+    [Fact, HostLayout]
     public void Info_Driver_IsSystemd() =>
         Assert.Equal("systemd", Engine.Call("info", "--format", "{{.CgroupDriver}}").Succeeded().Text);
 

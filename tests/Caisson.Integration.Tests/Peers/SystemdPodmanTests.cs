@@ -10,7 +10,7 @@ public sealed class SystemdPodmanTests(EngineFixture<SystemdPodman> fixture)
     /// <inheritdoc/>
     protected override IReadOnlyList<string> RemoveOptions => ["--time", "0"];
 
-    [Fact]
+    [Fact, HostLayout]
     public void Info_Manager_IsSystemd() =>
         Assert.Equal("systemd", Engine.Call("info", "--format", "{{.Host.CgroupManager}}").Succeeded().Text);
 

@@ -3,6 +3,7 @@ using Caisson.Integration.Tests.Endurance;
 namespace Caisson.Integration.Tests.Systemd;
 
 /// <summary>As its base, with cgroups that are units: <c>delete --force</c> ends those too, however far they came.</summary>
+[HostLayout]
 public sealed class KilledWithSystemdTests : KilledRuntimeTests
 {
     public KilledWithSystemdTests() => SystemdHost.Require();
