@@ -13,7 +13,7 @@ public sealed class DockerfileTarget : IFuzzTarget
     [
         "FROM ", "RUN ", "COPY ", "ADD ", "ENV ", "ARG ", "LABEL ", "HEALTHCHECK ", "ONBUILD ", "SHELL ", "VOLUME ", "EXPOSE ", "CMD ",
         "--from=", "--mount=type=cache,", "--chown=", "--interval=", " AS ", "<<EOF\n", "\nEOF\n", "<<-'E'", "\\\n", "# escape=`\n",
-        "[\"", "\"]", "${", ":-", "`\n", "\n", "\r\n", "\t",
+        "[\"", "\"]", "${", ":-", "`\n", "\n", "\r\n", "\t", "\uFEFF",
     ];
 
     public void Fuzz(ReadOnlySpan<byte> input)

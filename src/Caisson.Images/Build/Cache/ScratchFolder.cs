@@ -8,13 +8,18 @@ namespace Caisson.Images.Build.Cache;
 internal sealed class ScratchFolder : IDisposable
 {
     private readonly BuildFolder _build;
+    private readonly bool _ownsBuild;
     private readonly string _name = $"{Guid.NewGuid():n}";
     private readonly FileDescriptor _directory;
     private int _count;
 
-    internal ScratchFolder(BuildFolder build)
+    /// <summary>Makes the folder.</summary>
+    /// <param name="build">Where.</param>
+    /// <param name="ownsBuild">Whether <paramref name="build"/> is disposed with it.</param>
+    internal ScratchFolder(BuildFolder build, bool ownsBuild = false)
     {
         _build = build;
+        _ownsBuild = ownsBuild;
         FileSystem.MakeDirectory(_name, StoreFolder.PrivateDirectory, build.Temporary);
         _directory = StoreFolder.OpenDirectory(_name, build.Temporary);
         FileLock.TakeExclusive(_directory, _name);
@@ -51,5 +56,9 @@ internal sealed class ScratchFolder : IDisposable
     {
         DirectoryListing.RemoveTree(_name, _build.Temporary);
         _directory.Dispose();
+        if (_ownsBuild)
+        {
+            _build.Dispose();
+        }
     }
 }

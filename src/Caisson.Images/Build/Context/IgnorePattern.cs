@@ -9,6 +9,8 @@ namespace Caisson.Images.Build.Context;
 internal sealed class IgnorePattern
 {
     private readonly List<Token> _tokens = [];
+    private readonly string _literalStart;
+    private readonly string _literalEnd;
     private readonly string? _prefix;
     private readonly string? _suffix;
 
@@ -24,6 +26,9 @@ internal sealed class IgnorePattern
         Text = pattern;
         IsException = isException;
         bool hasWildcards = Read(pattern);
+
+        _literalStart = string.Concat(_tokens.TakeWhile(t => t.Kind == Kind.Literal).Select(t => t.Character));
+        _literalEnd = string.Concat(Enumerable.Reverse(_tokens).TakeWhile(t => t.Kind == Kind.Literal).Select(t => t.Character).Reverse());
 
         // Two shapes mean more than their stars say: **x is everything that ends with x, within a name too.
         if (!hasWildcards && pattern.StartsWith("**", StringComparison.Ordinal))
@@ -56,7 +61,10 @@ internal sealed class IgnorePattern
                 || (_suffix.StartsWith('/') && path.AsSpan().SequenceEqual(_suffix.AsSpan(1)));
         }
 
-        return Simulate(path);
+        // Most patterns are told apart from most paths by what they begin or end with.
+        return path.StartsWith(_literalStart, StringComparison.Ordinal)
+            && path.EndsWith(_literalEnd, StringComparison.Ordinal)
+            && Simulate(path);
     }
 
     // Whether there is anything but one ** at an end of literal text.

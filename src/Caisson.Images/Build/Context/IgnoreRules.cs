@@ -7,13 +7,16 @@ namespace Caisson.Images.Build.Context;
 /// A .dockerignore: which paths of a folder do not belong to the build context. The last pattern that matches a path, or
 /// a directory above it, decides.
 /// </summary>
-/// <remarks>Spec: https://docs.docker.com/build/concepts/context/#dockerignore-files. Thread: any, once made.</remarks>
+/// <remarks>Spec: Docker's manual, "Build context", ".dockerignore files". Thread: any, once made.</remarks>
 public sealed class IgnoreRules
 {
     /// <summary>Bytes of a .dockerignore that are read.</summary>
     public const int MaxBytes = 1 << 20;
 
     private const int MaxPatterns = 20_000;
+
+    // No path is longer (PATH_MAX).
+    private const int MaxPatternChars = 4096;
 
     private readonly List<IgnorePattern> _patterns = [];
     private readonly string[]? _only;
@@ -141,6 +144,12 @@ public sealed class IgnoreRules
         if (pattern.Length == 0)
         {
             throw Malformed(name, number, "illegal exclusion pattern: \"!\"");
+        }
+
+        if (pattern.Length > MaxPatternChars)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded, $"{name} line {number}: a pattern has more than {MaxPatternChars} characters");
         }
 
         pattern = CleanPath.Of(pattern);

@@ -8,7 +8,7 @@ namespace Caisson.Images.Build.Dockerfiles;
 /// Reads Dockerfiles as <c>docker build</c> does, what BuildKit added included (documents, mounts, further flags and
 /// forms of variables). Errors are worded as Docker words them.
 /// </summary>
-/// <remarks>Spec: https://docs.docker.com/reference/dockerfile/. Thread: any.</remarks>
+/// <remarks>Spec: Docker's manual, "Dockerfile reference". Thread: any.</remarks>
 public static class DockerfileParser
 {
     /// <summary>Parses a file. Bytes that are no UTF-8 become U+FFFD.</summary>

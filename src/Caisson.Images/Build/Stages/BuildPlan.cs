@@ -153,7 +153,7 @@ internal sealed class BuildPlan
         {
             foreach (string from in SourcesOf(instruction))
             {
-                int used = ResolveAt(from, stage, instruction);
+                int used = ResolveAt(from, stage);
                 if (used >= 0)
                 {
                     yield return used;
@@ -162,7 +162,7 @@ internal sealed class BuildPlan
         }
     }
 
-    private int ResolveAt(string from, StagePlan stage, Instruction instruction)
+    private int ResolveAt(string from, StagePlan stage)
     {
         try
         {
@@ -170,7 +170,7 @@ internal sealed class BuildPlan
         }
         catch (FormatException e)
         {
-            throw DockerfileError.At(instruction.Lines.FirstLine, $"invalid from flag value {from}: {e.Message}");
+            throw new ImageException(ImageErrorKind.InvalidContent, $"invalid from flag value {from}: {e.Message}", e);
         }
     }
 

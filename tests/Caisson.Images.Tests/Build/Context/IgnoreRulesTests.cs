@@ -82,6 +82,11 @@ public class IgnoreRulesTests
         Assert.Equal(expected, Assert.Throws<ImageException>(() => Rules(text)).Message);
 
     [Fact]
+    public void Parse_PatternTooLong_IsAnError() => Assert.Equal(
+        "rules line 1: a pattern has more than 4096 characters",
+        Assert.Throws<ImageException>(() => Rules(new string('a', 4097))).Message);
+
+    [Fact]
     public void Ignores_StarsThatBacktrack_TakesLittleTime()
     {
         string pattern = string.Concat(Enumerable.Repeat("**/a*", 100)) + "b";

@@ -149,26 +149,6 @@ public sealed class SourceTreeTests : IDisposable
         Assert.Null(context.Files.TryFind("My.Dockerfile"));
     }
 
-    [Fact]
-    public void AdoptUnpacked_IgnoreFile_CountsForTheDockerfileAlone()
-    {
-        string folder = Directory.CreateTempSubdirectory("caisson-test-").FullName;
-        foreach (string name in new[] { "Dockerfile", "kept" })
-        {
-            File.WriteAllText(Path.Combine(folder, name), "FROM scratch");
-        }
-
-        File.WriteAllText(Path.Combine(folder, ".dockerignore"), "*");
-        using (BuildContext context = BuildContext.AdoptUnpacked(folder))
-        {
-            Assert.Null(context.Files.TryFind("Dockerfile"));
-            Assert.Null(context.Files.TryFind(".dockerignore"));
-            Assert.NotNull(context.Files.TryFind("kept"));
-        }
-
-        Assert.False(Directory.Exists(folder));
-    }
-
     private SourceTree Tree(string rules) =>
         new(RootDirectory.Open(_directory.Path), IgnoreRules.Parse(Encoding.UTF8.GetBytes(rules), "rules"));
 

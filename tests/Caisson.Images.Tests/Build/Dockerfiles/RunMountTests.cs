@@ -53,6 +53,7 @@ public class RunMountTests
     [InlineData("type=bind,foobar=1", "unexpected key 'foobar' in 'foobar=1'")]
     [InlineData("type=bind,required", "unexpected key 'required' for mount type 'bind'")]
     [InlineData("type=bind,size=1", "unexpected key 'size' for mount type 'bind'")]
+    [InlineData("type=tmpfs,size=999999999999999999p", "invalid value for size: 999999999999999999p")]
     [InlineData("type=tmpfs,size=x", "invalid value for size: x")]
     [InlineData("type=cache,mode=9", "invalid value 9 for mode")]
     [InlineData("type=cache,uid=-1", "invalid value -1 for uid")]

@@ -39,7 +39,7 @@ public class RunStepTests
             ENV a=1
             ARG b=2
             ARG a=3
-            WORKDIR /work/dir
+            WORKDIR /srv/dir
             USER u
             RUN ["print", "x"]
             """, options: new BuildOptions { Network = "none" });
@@ -53,7 +53,7 @@ public class RunStepTests
             request.Environment);
         Assert.Equal((1000u, 100u, "/home/u"), (request.User.UserId, request.User.GroupId, request.User.Home));
         Assert.Equal([7u], request.User.AdditionalGroups);
-        Assert.Equal("/work/dir", request.WorkingDirectory);
+        Assert.Equal("/srv/dir", request.WorkingDirectory);
         Assert.Equal("none", request.Network);
         Assert.Equal(64, request.Id.Length);
     }

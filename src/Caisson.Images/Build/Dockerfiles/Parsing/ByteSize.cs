@@ -21,17 +21,13 @@ internal static class ByteSize
             return false;
         }
 
-        for (int i = 0; i < power; i++)
-        {
-            value *= 1024;
-        }
-
-        if (value > long.MaxValue)
+        long unit = 1L << (10 * power);
+        if (value > (decimal)long.MaxValue / unit)
         {
             return false;
         }
 
-        bytes = (long)value;
+        bytes = (long)(value * unit);
         return true;
     }
 

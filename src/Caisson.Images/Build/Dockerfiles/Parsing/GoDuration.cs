@@ -48,11 +48,13 @@ internal static class GoDuration
             rest = rest[digits..];
             int unit = rest.IndexOfAny(Digits);
             ReadOnlySpan<char> name = unit < 0 ? rest : rest[..unit];
-            total += number * Unit(name, text);
-            if (total > long.MaxValue)
+            long length = Unit(name, text);
+            if (number > (long.MaxValue - total) / length)
             {
                 throw Invalid(text);
             }
+
+            total += number * length;
 
             rest = rest[name.Length..];
         }

@@ -9,7 +9,7 @@ namespace Caisson.Images.Build.Dockerfiles.Variables;
 /// <c>${x//pattern/word}</c>.
 /// </summary>
 /// <remarks>
-/// Spec: https://docs.docker.com/reference/dockerfile/#environment-replacement. Thread: any; a call keeps its state to
+/// Spec: Docker's manual, "Dockerfile reference", "Environment replacement". Thread: any; a call keeps its state to
 /// itself. Depth, length and work of an expansion are bounded (<see cref="DockerfileLimits"/>).
 /// </remarks>
 public sealed class VariableExpander
