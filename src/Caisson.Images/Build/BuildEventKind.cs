@@ -6,6 +6,9 @@ public enum BuildEventKind
     /// <summary>A step begins; the text is the instruction as it is written.</summary>
     StepStarted,
 
+    /// <summary>A step is left out, because the target does not need its stage.</summary>
+    StepSkipped,
+
     /// <summary>A step's result was in the cache.</summary>
     CacheUsed,
 

@@ -41,24 +41,7 @@ public sealed class BuildTranscript : IBuildProgress
             }
 
             held.Add(Render(buildEvent), buildEvent.Kind == BuildEventKind.Output && buildEvent.IsError);
-            held.IsDone |= buildEvent.Kind == BuildEventKind.StepFinished;
-            WriteWhatIsDue();
-        }
-    }
-
-    /// <summary>Steps that nothing needs: nobody waits for them.</summary>
-    /// <param name="first">The first one's number.</param>
-    /// <param name="count">How many.</param>
-    public void Skip(int first, int count)
-    {
-        lock (_lock)
-        {
-            for (int step = first; step < first + count; step++)
-            {
-                _held.TryAdd(step, new Held());
-                _held[step].IsDone = true;
-            }
-
+            held.IsDone |= buildEvent.Kind is BuildEventKind.StepFinished or BuildEventKind.StepSkipped;
             WriteWhatIsDue();
         }
     }
@@ -98,6 +81,7 @@ public sealed class BuildTranscript : IBuildProgress
         : Encoding.UTF8.GetBytes(e.Kind switch
         {
             BuildEventKind.StepStarted => string.Create(CultureInfo.InvariantCulture, $"Step {e.Step}/{e.StepCount} : {e.Text}\n"),
+            BuildEventKind.StepSkipped => "",
             BuildEventKind.CacheUsed => " ---> Using cache\n",
             BuildEventKind.RunStarted => $" ---> Running in {Short(e.Text)}\n",
             BuildEventKind.RunEnded => $" ---> Removed intermediate container {Short(e.Text)}\n",

@@ -1,4 +1,9 @@
+using Caisson.Images.Build.Cache;
 using Caisson.Images.Build.Dockerfiles;
+using Caisson.Images.Build.Stages;
+using Caisson.Images.Layers.Compression;
+using Caisson.Images.Layers.Unpack;
+using Caisson.Images.Store;
 using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
@@ -15,13 +20,13 @@ public sealed class BuildContext : IDisposable
     private const string IgnoreFile = ".dockerignore";
 
     private readonly SourceTree _files;
-    private readonly string? _temporaryFolder;
+    private readonly ScratchFolder? _unpacked;
 
-    private BuildContext(SourceTree files, byte[] dockerfile, string? temporaryFolder)
+    private BuildContext(SourceTree files, byte[] dockerfile, ScratchFolder? unpacked)
     {
         _files = files;
         Dockerfile = dockerfile;
-        _temporaryFolder = temporaryFolder;
+        _unpacked = unpacked;
     }
 
     /// <summary>The Dockerfile's bytes.</summary>
@@ -46,9 +51,7 @@ public sealed class BuildContext : IDisposable
         RootDirectory root = RootDirectory.Open(folder);
         try
         {
-            (string name, byte[] bytes) = contents is { } given
-                ? (dockerfile ?? DefaultDockerfile, given.ToArray())
-                : ReadDockerfile(root, dockerfile);
+            (string name, byte[] bytes) = Choose(root, dockerfile, contents);
             return new BuildContext(new SourceTree(root, ReadIgnoreRules(root, name), limits), bytes, null);
         }
         catch
@@ -59,50 +62,65 @@ public sealed class BuildContext : IDisposable
     }
 
     /// <summary>
-    /// Uses a folder that a client's archive was unpacked to, and removes it in the end. Whoever made the archive has
-    /// obeyed .dockerignore already; it counts here for the Dockerfile and for itself alone, which a client always sends.
+    /// Unpacks an archive as clients of Docker send it: tar, as it is or compressed with gzip or zstd. Whoever made it has
+    /// obeyed .dockerignore already; that counts here for the Dockerfile and for itself alone, which clients always send.
     /// </summary>
-    /// <param name="folder">The folder, which is given away.</param>
-    /// <param name="dockerfile">The Dockerfile's path in the folder.</param>
+    /// <param name="store">In whose folder it is unpacked, until the context is disposed.</param>
+    /// <param name="archive">The archive; it stays the caller's.</param>
+    /// <param name="dockerfile">The Dockerfile's path in the archive.</param>
     /// <param name="contents">The Dockerfile itself, where it comes from elsewhere.</param>
-    /// <param name="limits">How much is copied at most.</param>
-    /// <exception cref="ImageException">See <see cref="OpenFolder"/>.</exception>
-    public static BuildContext AdoptUnpacked(
-        string folder, string? dockerfile = null, ReadOnlyMemory<byte>? contents = null, ImageLimits? limits = null)
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="ImageException">
+    /// The archive is malformed or leads out of its folder; or as <see cref="OpenFolder"/>.
+    /// </exception>
+    public static Task<BuildContext> UnpackAsync(
+        ImageStore store,
+        Stream archive,
+        string? dockerfile = null,
+        ReadOnlyMemory<byte>? contents = null,
+        CancellationToken cancellation = default)
     {
-        try
-        {
-            RootDirectory root = RootDirectory.Open(folder);
-            try
-            {
-                (string name, byte[] bytes) = contents is { } given
-                    ? (dockerfile ?? DefaultDockerfile, given.ToArray())
-                    : ReadDockerfile(root, dockerfile);
-                IgnoreRules rules = ReadIgnoreRules(root, name).RestrictedTo([name, IgnoreFile]);
-                return new BuildContext(new SourceTree(root, rules, limits), bytes, folder);
-            }
-            catch
-            {
-                root.Dispose();
-                throw;
-            }
-        }
-        catch
-        {
-            DirectoryListing.RemoveTree(folder);
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(archive);
+        return WorkThread.RunAsync("build-context", () => Unpack(store, archive, dockerfile, contents, cancellation));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _files.Dispose();
-        if (_temporaryFolder is not null)
+        _unpacked?.Dispose();
+    }
+
+    private static BuildContext Unpack(
+        ImageStore store, Stream archive, string? dockerfile, ReadOnlyMemory<byte>? contents, CancellationToken cancellation)
+    {
+        ScratchFolder scratch = new(new BuildFolder(store), ownsBuild: true);
+        RootDirectory? root = null;
+        try
         {
-            DirectoryListing.RemoveTree(_temporaryFolder);
+            string folder = scratch.MakeFolder("context");
+            using (Stream plain = LayerCompression.OpenDecompressed(archive, store.Limits))
+            {
+                LayerUnpacker.Unpack(
+                    plain, folder, new UnpackOptions { Limits = store.Limits, IsLayer = false }, cancellation);
+            }
+
+            root = RootDirectory.Open(folder);
+            (string name, byte[] bytes) = Choose(root, dockerfile, contents);
+            IgnoreRules rules = ReadIgnoreRules(root, name).RestrictedTo([name, IgnoreFile]);
+            return new BuildContext(new SourceTree(root, rules, store.Limits), bytes, scratch);
+        }
+        catch
+        {
+            root?.Dispose();
+            scratch.Dispose();
+            throw;
         }
     }
+
+    private static (string Name, byte[] Bytes) Choose(RootDirectory root, string? dockerfile, ReadOnlyMemory<byte>? contents) =>
+        contents is { } given ? (dockerfile ?? DefaultDockerfile, given.ToArray()) : ReadDockerfile(root, dockerfile);
 
     private static (string Name, byte[] Bytes) ReadDockerfile(RootDirectory root, string? asked)
     {

@@ -38,15 +38,15 @@ internal sealed class SourceTree : IDisposable
     /// The paths that match a pattern, name by name, sorted. Directories that a pattern's names lead through are real
     /// ones, as with Docker: symbolic links among them are not followed.
     /// </summary>
-    /// <exception cref="ImageException">The pattern is malformed.</exception>
+    /// <returns>Nothing for a pattern that is malformed, as with Docker.</returns>
     internal IReadOnlyList<string> Glob(string pattern)
     {
+        List<string> found = [];
         if (!PathPattern.IsValid(pattern))
         {
-            throw new ImageException(ImageErrorKind.InvalidContent, $"syntax error in pattern: {pattern}");
+            return found;
         }
 
-        List<string> found = [];
         string[] names = CleanPath.Of(pattern).Split('/');
         using FileDescriptor root = FileSystem.Open(".", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, at: _root.Directory);
         Glob(root, ".", names, 0, found);

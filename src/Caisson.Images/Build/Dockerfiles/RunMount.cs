@@ -105,6 +105,20 @@ public sealed record RunMount(RunMountKind Kind)
         }
     }
 
+    /// <summary>The stage or image that a mount is from, before variables are known; empty where it is not said.</summary>
+    internal static string FromOf(string text)
+    {
+        foreach (string field in CsvLine.Split(text))
+        {
+            if (field.StartsWith("from=", StringComparison.OrdinalIgnoreCase))
+            {
+                return field["from=".Length..];
+            }
+        }
+
+        return "";
+    }
+
     private string KindName => KindNames[(int)Kind];
 
     private static RunMountKind ReadKind(string name)

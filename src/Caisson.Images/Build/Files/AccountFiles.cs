@@ -13,6 +13,8 @@ internal sealed class AccountFiles
     private const int MaxBytes = 8 << 20;
     private const uint MaxId = int.MaxValue;
 
+    private const string NoOwner = "unable to convert uid/gid chown string to host mapping";
+
     private readonly RootDirectory _root;
 
     internal AccountFiles(RootDirectory root) => _root = root;
@@ -27,15 +29,15 @@ internal sealed class AccountFiles
         string[] parts = text.Split(':');
         if (parts.Length > 2)
         {
-            throw Invalid($"invalid chown string format: {text}");
+            throw Invalid($"{NoOwner}: invalid chown string format: {text}");
         }
 
         string user = parts[0];
         string group = parts[^1];
         uint userId = TryId(user) ?? FindUser(user)?.UserId ?? throw Invalid(
-            $"unable to convert uid/gid chown string to host mapping: can't find uid for user {user}: no such user: {user}");
+            $"{NoOwner}: can't find uid for user {user}: no such user: {user}");
         uint groupId = TryId(group) ?? FindGroup(group) ?? throw Invalid(
-            $"unable to convert uid/gid chown string to host mapping: can't find gid for group {group}: no such group: {group}");
+            $"{NoOwner}: can't find gid for group {group}: no such group: {group}");
         return (userId, groupId);
     }
 

@@ -155,7 +155,7 @@ public class InstructionTests
     [InlineData("EXPOSE", "EXPOSE requires at least one argument")]
     [InlineData("VOLUME", "VOLUME requires at least one argument")]
     [InlineData("VOLUME [\" \"]", "VOLUME specified can not be an empty string")]
-    [InlineData("SHELL /bin/bash -c", "SHELL requires the arguments to be in JSON form, not: /bin/bash -c")]
+    [InlineData("SHELL /bin/bash -c", "SHELL requires the arguments to be in JSON form")]
     [InlineData("SHELL []", "SHELL requires at least one argument")]
     [InlineData("HEALTHCHECK", "HEALTHCHECK requires at least one argument")]
     [InlineData("HEALTHCHECK NONE x", "HEALTHCHECK NONE takes no arguments")]

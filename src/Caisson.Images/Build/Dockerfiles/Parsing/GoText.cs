@@ -25,6 +25,30 @@ internal static class GoText
     /// <summary><c>%v</c> of a slice: <c>[a b]</c>.</summary>
     internal static string List(IEnumerable<string> texts) => $"[{string.Join(' ', texts)}]";
 
+    /// <summary>A message without line ends and other control characters, whatever it quotes.</summary>
+    internal static string OneLine(string message)
+    {
+        if (!message.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+        {
+            return message;
+        }
+
+        StringBuilder line = new(message.Length);
+        foreach (char c in message)
+        {
+            if (char.IsControl(c))
+            {
+                Append(line, new Rune(c));
+            }
+            else
+            {
+                line.Append(c);
+            }
+        }
+
+        return line.ToString();
+    }
+
     /// <summary><c>%q</c> of an integer: the character in single quotes.</summary>
     internal static string QuoteCharacter(int value)
     {

@@ -206,7 +206,7 @@ internal static class InstructionReader
 
         if (command.IsShellForm)
         {
-            throw new FormatException($"SHELL requires the arguments to be in JSON form, not: {Shown(parts.Rest)}");
+            throw new FormatException("SHELL requires the arguments to be in JSON form");
         }
 
         return new ShellInstruction(parts.Lines, command.Words);

@@ -62,7 +62,7 @@ public sealed class VariableExpander
             const int MaxShown = 200;
             string shown = word.Length <= MaxShown ? word : $"{word.AsSpan(0, MaxShown)}…";
             throw new ImageException(
-                ImageErrorKind.InvalidContent, $"failed to process {GoText.Quote(shown)}: {e.Message}", e);
+                ImageErrorKind.InvalidContent, GoText.OneLine($"failed to process {GoText.Quote(shown)}: {e.Message}"), e);
         }
     }
 }
