@@ -24,8 +24,7 @@ public static partial class ProjectReferences
     // What ships depends on .NET's base libraries alone; an exception is listed here, with its reason.
     private static readonly string[] AllowedPackages =
     [
-        "Spectre.Console", // colours, and bars that move, are for terminals of every kind
-        "System.CommandLine", // options where people type, with completion in their shell
+        "Spectre.Console", // bars that move, on terminals of every kind
         "ZstdSharp.Port", // the base libraries know no zstd
     ];
 

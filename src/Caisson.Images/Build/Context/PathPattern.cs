@@ -6,10 +6,10 @@ namespace Caisson.Images.Build.Context;
 /// A pattern of a COPY or ADD source, as Go's filepath.Match has it: <c>*</c> and <c>?</c> stay within a name,
 /// <c>[a-z]</c> and <c>[^a-z]</c> are one character, a backslash escapes.
 /// </summary>
-internal static class PathPattern
+public static class PathPattern
 {
     /// <summary>Whether a path has anything in it that makes it a pattern.</summary>
-    internal static bool IsPattern(string path)
+    public static bool IsPattern(string path)
     {
         for (int i = 0; i < path.Length; i++)
         {
@@ -27,7 +27,7 @@ internal static class PathPattern
     }
 
     /// <summary>Whether a pattern is well-formed.</summary>
-    internal static bool IsValid(string pattern)
+    public static bool IsValid(string pattern)
     {
         for (int i = 0; i < pattern.Length;)
         {
@@ -56,7 +56,7 @@ internal static class PathPattern
     }
 
     /// <summary>Whether a name matches a pattern that is valid. Takes time in proportion to the product of the lengths.</summary>
-    internal static bool Matches(string pattern, string name)
+    public static bool Matches(string pattern, string name)
     {
         // The usual walk with one place to go back to: the last star and what it has eaten so far. A star that was left
         // behind never has to eat more: a later one can do it as well, as long as both are within one name.

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Caisson.Images.Registry.Http;
 using Caisson.Linux;
 using Caisson.Linux.Processes;
@@ -37,20 +38,12 @@ internal sealed class CredentialHelper
     /// <exception cref="ImageException">It is not there, or has failed.</exception>
     internal async Task<RegistryCredentials?> GetAsync(string name, string server, CancellationToken cancellation)
     {
-        string program = $"docker-credential-{name}";
-        if (name.Length > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-        {
-            throw new ImageException(
-                ImageErrorKind.InvalidContent,
-                $"credential helper \"{PlainText.Line(name)}\": has letters, digits, '-', '_' and '.' at most");
-        }
-
-        string path = Find(program) ?? throw new ImageException(
-            ImageErrorKind.Unavailable, $"{program}: is named in config.json, but is not in PATH");
+        string program = ProgramOf(name);
+        string path = PathOf(program);
         Subprocess result;
         try
         {
-            result = await DedicatedThread.RunAsync(program, () => Run(path, server)).WaitAsync(cancellation);
+            result = await DedicatedThread.RunAsync(program, () => Run(path, "get", server)).WaitAsync(cancellation).ConfigureAwait(false);
         }
         catch (LinuxException e)
         {
@@ -59,8 +52,7 @@ internal sealed class CredentialHelper
 
         if (result.TimedOut)
         {
-            throw new ImageException(
-                ImageErrorKind.Unavailable, $"{program}: has not answered within {_timeout.TotalSeconds:0.###} s");
+            throw new ImageException(ImageErrorKind.Unavailable, $"{program}: has not answered within {_timeout.TotalSeconds:0.###} s");
         }
 
         if (result.Status != 0)
@@ -68,16 +60,54 @@ internal sealed class CredentialHelper
             return result.Output.Contains(NothingFound, StringComparison.Ordinal)
                 ? null
                 : throw new ImageException(
-                    ImageErrorKind.Unavailable,
-                    $"{program}: exit status {result.Status}: {PlainText.Line(result.Output)}");
+                    ImageErrorKind.Unavailable, $"{program}: exit status {result.Status}: {PlainText.Line(result.Output)}");
         }
 
         return Parse(result.Output)
-            ?? throw new ImageException(
-                ImageErrorKind.InvalidContent, $"{program}: answers with something else than credentials");
+            ?? throw new ImageException(ImageErrorKind.InvalidContent, $"{program}: answers with something else than credentials");
     }
 
-    private Subprocess Run(string path, string server)
+    /// <summary>Gives a helper credentials to keep.</summary>
+    /// <param name="name">What follows <c>docker-credential-</c>.</param>
+    /// <param name="server">The server's URL or name.</param>
+    /// <param name="credentials">The credentials.</param>
+    /// <exception cref="ImageException">It is not there, or has failed.</exception>
+    internal void Store(string name, string server, RegistryCredentials credentials)
+    {
+        JsonObject json = new()
+        {
+            ["ServerURL"] = JsonValue.Create(server),
+            ["Username"] = JsonValue.Create(credentials.IdentityToken is null ? credentials.Username : TokenUser),
+            ["Secret"] = JsonValue.Create(credentials.IdentityToken ?? credentials.Password),
+        };
+        RunOrThrow(name, "store", json.ToJsonString(), nothingFoundIsFine: false);
+    }
+
+    /// <summary>Lets a helper forget credentials. That it has none is no error.</summary>
+    /// <inheritdoc cref="Store"/>
+    internal void Erase(string name, string server) => RunOrThrow(name, "erase", server, nothingFoundIsFine: true);
+
+    private static string ProgramOf(string name) =>
+        name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? $"docker-credential-{name}"
+            : throw new ImageException(
+                ImageErrorKind.InvalidContent, $"credential helper \"{PlainText.Line(name)}\": has letters, digits, '-', '_' and '.' at most");
+
+    private string PathOf(string program) => Find(program) ?? throw new ImageException(
+        ImageErrorKind.Unavailable, $"{program}: is named in config.json, but is not in PATH");
+
+    private void RunOrThrow(string name, string verb, string input, bool nothingFoundIsFine)
+    {
+        string program = ProgramOf(name);
+        Subprocess result = Run(PathOf(program), verb, input);
+        bool isFine = result.Status == 0 || (nothingFoundIsFine && result.Output.Contains(NothingFound, StringComparison.Ordinal));
+        if (result.TimedOut || !isFine)
+        {
+            throw new ImageException(ImageErrorKind.Unavailable, $"{program}: exit status {result.Status}: {PlainText.Line(result.Output)}");
+        }
+    }
+
+    private Subprocess Run(string path, string verb, string input)
     {
         List<string> environment = [];
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
@@ -86,7 +116,7 @@ internal sealed class CredentialHelper
         }
 
         return Subprocess.Run(
-            path, [path, "get"], environment, Encoding.UTF8.GetBytes(server), _timeout, catchErrors: false);
+            path, [path, verb], environment, Encoding.UTF8.GetBytes(input), _timeout, catchErrors: false);
     }
 
     private string? Find(string program)
