@@ -97,7 +97,7 @@ internal sealed class RunMounts : IDisposable
         {
             Bind(mount.Target, AddStack(mount), mount.IsReadOnly);
         }
-        else if (mount.SourceFolder is { } source)
+        else if (mount.Source is { } source)
         {
             Bind(mount.Target, source, mount.IsReadOnly);
         }
@@ -117,18 +117,13 @@ internal sealed class RunMounts : IDisposable
     private string AddStack(BuildMount mount)
     {
         string number = _trees.Count.ToString(CultureInfo.InvariantCulture);
-        OverlayOptions options = new() { Lowers = mount.LowerFolders };
-        if (!mount.IsReadOnly)
+        OverlayOptions options = new()
         {
-            // What is written is dropped with the run.
-            options = options with
-            {
-                Upper = _folder.MakeDirectory($"upper-{number}"),
-                Work = _folder.MakeDirectory($"work-{number}"),
-                IsVolatile = true,
-            };
-        }
-
+            Lowers = mount.LowerFolders,
+            Upper = mount.UpperFolder,
+            Work = mount.WorkFolder,
+            IsVolatile = mount.UpperFolder is not null,
+        };
         using RootDirectory stack = new(OverlayMount.Create(options));
         using FileDescriptor? place = stack.TryOpen(mount.SubPath);
         if (place is null)

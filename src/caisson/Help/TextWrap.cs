@@ -30,7 +30,7 @@ internal static class TextWrap
         }
     }
 
-    private static (string Line, string Rest) TakeLine(string text, int width)
+    private static (string Line, string Remainder) TakeLine(string text, int width)
     {
         if (text.Length < width + Slop)
         {

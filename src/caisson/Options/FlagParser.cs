@@ -1,3 +1,5 @@
+using Caisson.Formatting.Templates;
+
 namespace Caisson.Cli.Options;
 
 /// <summary>Reads options; the syntax and the errors are those of Go's package pflag, which Docker's client uses.</summary>
@@ -133,7 +135,7 @@ internal sealed class FlagParser
         }
         catch (FormatException e)
         {
-            throw new UsageException($"invalid argument {Formatting.Templates.GoJson.Write(value)} for \"{flag.Display}\" flag: {e.Message}");
+            throw new UsageException($"invalid argument {GoJson.Write(value)} for \"{flag.Display}\" flag: {e.Message}");
         }
     }
 }

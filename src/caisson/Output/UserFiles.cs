@@ -1,4 +1,6 @@
 using Caisson.Cli.Options;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
 
 namespace Caisson.Cli.Output;
 
@@ -25,15 +27,15 @@ internal static class UserFiles
     /// <exception cref="ArgumentFault">It cannot be made.</exception>
     internal static void Write(string path, Action<Stream> write)
     {
-        if (File.Exists(path) && !File.GetAttributes(path).HasFlag(FileAttributes.Normal) && new FileInfo(path).LinkTarget is null
-            && !IsRegular(path))
+        FileStatus? status = FileSystem.TryStatus(path);
+        if (status is { Kind: not StatMode.S_IFREG })
         {
             using FileStream device = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             write(device);
             return;
         }
 
-        string whole = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        string whole = status is null ? Path.GetFullPath(path) : FinalPath(path);
         string temporary = Path.Combine(Path.GetDirectoryName(whole)!, $".{Path.GetFileName(whole)}.{Guid.NewGuid():n}");
         try
         {
@@ -54,8 +56,9 @@ internal static class UserFiles
         }
     }
 
-    private static bool IsRegular(string path) =>
-        Linux.Files.FileSystem.TryStatus(path) is { } status && status.Kind == Linux.Uapi.StatMode.S_IFREG;
+    // A link stays a link: the file that it leads to is replaced.
+    private static string FinalPath(string path) =>
+        new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
     private static string? Reason(Exception e) => e switch
     {

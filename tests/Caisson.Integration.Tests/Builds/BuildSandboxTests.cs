@@ -164,7 +164,13 @@ public sealed class BuildSandboxTests : IntegrationTest
                 new BuildMount("/cache", cache, IsReadOnly: false),
                 new BuildMount("/secret", secret, IsReadOnly: true),
                 new BuildMount("/temporary", null, IsReadOnly: false) { TmpfsBytes = 1 << 20 },
-                new BuildMount("/stage", null, IsReadOnly: false) { LowerFolders = [stage], SubPath = "data" },
+                new BuildMount("/stage", null, IsReadOnly: false)
+                {
+                    LowerFolders = [stage],
+                    SubPath = "data",
+                    UpperFolder = Directory.CreateDirectory(Path.Combine(Folder, "stage-upper")).FullName,
+                    WorkFolder = Directory.CreateDirectory(Path.Combine(Folder, "stage-work")).FullName,
+                },
             ],
         };
 

@@ -139,7 +139,9 @@ public sealed class DockerConfigWriter
     // A link stays a link, as with Docker: the file that it leads to is replaced.
     private void Write(JsonObject config)
     {
-        string path = new FileInfo(_path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? _path;
+        string path = FileSystem.TryStatus(_path) is null
+            ? _path
+            : new FileInfo(_path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? _path;
         string folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {

@@ -1,5 +1,4 @@
 using Caisson.Cli.Options;
-using Caisson.Cli.Progress;
 using Caisson.Images;
 using Caisson.Images.Registry;
 using Caisson.Images.Store;

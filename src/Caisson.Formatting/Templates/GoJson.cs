@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Caisson.Formatting.Templates.Printing;
 
-namespace Caisson.Formatting.Templates.Printing;
+namespace Caisson.Formatting.Templates;
 
 /// <summary>Values as JSON, as Go's encoding/json writes them.</summary>
 public static class GoJson
