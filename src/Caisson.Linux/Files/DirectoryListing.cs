@@ -6,19 +6,25 @@ using Caisson.Linux.Uapi;
 
 namespace Caisson.Linux.Files;
 
-/// <summary>What a directory holds, and its removal with everything in it; getdents64(2), unlinkat(2).</summary>
+/// <summary>What a directory holds; getdents64(2).</summary>
 public static unsafe class DirectoryListing
 {
-    private const int BufferBytes = 8 << 10;
+    private const int BufferBytes = 32 << 10;
 
     // struct linux_dirent64: d_ino (8), d_off (8), d_reclen (2), d_type (1), d_name.
     private const int RecordLengthOffset = 16;
     private const int NameOffset = 19;
 
     /// <summary>The names in a directory, without <c>.</c> and <c>..</c>, in the file system's order.</summary>
-    public static List<string> Names(FileDescriptor directory, string name)
+    /// <param name="directory">An open directory, read from where it stands.</param>
+    /// <param name="name">What to call it in an error.</param>
+    public static List<string> Names(FileDescriptor directory, string name) =>
+        RawNames(directory, name).ConvertAll(Encoding.UTF8.GetString);
+
+    /// <summary>As <see cref="Names"/>, the names as the bytes that they are: nothing says that they are UTF-8.</summary>
+    public static List<byte[]> RawNames(FileDescriptor directory, string name)
     {
-        var names = new List<string>();
+        var names = new List<byte[]>();
         // SAFETY: the buffer lives as long as this frame, and the kernel fills no more than the BufferBytes it is told.
         byte* buffer = stackalloc byte[BufferBytes];
         while (true)
@@ -34,10 +40,10 @@ public static unsafe class DirectoryListing
             {
                 int recordLength = BinaryPrimitives.ReadUInt16LittleEndian(rest[RecordLengthOffset..]);
                 ReadOnlySpan<byte> entry = rest[NameOffset..recordLength];
-                string text = Encoding.UTF8.GetString(entry[..entry.IndexOf((byte)0)]);
-                if (text is not ("." or ".."))
+                entry = entry[..entry.IndexOf((byte)0)];
+                if (!entry.SequenceEqual("."u8) && !entry.SequenceEqual(".."u8))
                 {
-                    names.Add(text);
+                    names.Add(entry.ToArray());
                 }
 
                 rest = rest[recordLength..];
@@ -56,14 +62,7 @@ public static unsafe class DirectoryListing
                 return;
             }
 
-            foreach (string name in Names(directory, path))
-            {
-                if (LibC.unlinkat(directory.Number, name, AtFlags.None) < 0
-                    && FileSystem.LastError is Errno.EISDIR or Errno.EPERM)
-                {
-                    RemoveTree(name, directory);
-                }
-            }
+            TreeRemoval.Empty(directory, path);
         }
 
         FileSystem.Remove(path, isDirectory: true, at);

@@ -21,6 +21,12 @@ public readonly record struct FileStatus(
     (uint Major, uint Minor) SpecialDevice,
     ulong MountId)
 {
+    /// <summary>How many names the file has; of a directory, what its file system makes of that.</summary>
+    public uint LinkCount { get; init; }
+
+    /// <summary>When the contents were last changed.</summary>
+    public FileTime ModifiedAt { get; init; }
+
     /// <summary>The kind alone: <see cref="StatMode.S_IFREG"/> and so on.</summary>
     public uint Kind => Mode & StatMode.S_IFMT;
 
@@ -29,6 +35,9 @@ public readonly record struct FileStatus(
 
     /// <summary>Whether it is a symbolic link.</summary>
     public bool IsSymbolicLink => Kind == StatMode.S_IFLNK;
+
+    /// <summary>Whether it is what overlayfs takes for "nothing is here": a character device with the number 0:0.</summary>
+    public bool IsWhiteout => Kind == StatMode.S_IFCHR && SpecialDevice == (0, 0);
 
     /// <summary>The permission bits, with set-user-id, set-group-id and sticky.</summary>
     public uint Permissions => Mode & 0xFFF;

@@ -220,12 +220,8 @@ public static unsafe class FileSystem
     }
 
     /// <summary>mknodat(2): a device or fifo.</summary>
-    public static void MakeNode(string path, uint mode, uint major = 0, uint minor = 0, FileDescriptor? at = null)
-    {
-        // The kernel's huge encoding, as makedev(3).
-        ulong device = (minor & 0xff) | ((ulong)(major & 0xfff) << 8) | ((ulong)(minor & ~0xffu) << 12) | ((ulong)(major & ~0xfffu) << 32);
-        LinuxException.Check(LibC.mknodat(At(at), path, mode, device), "mknod", path);
-    }
+    public static void MakeNode(string path, uint mode, uint major = 0, uint minor = 0, FileDescriptor? at = null) =>
+        LinuxException.Check(LibC.mknodat(At(at), path, mode, DeviceNumber(major, minor)), "mknod", path);
 
     /// <summary>symlinkat(2).</summary>
     /// <returns>False where something of that name was there already.</returns>
@@ -304,7 +300,7 @@ public static unsafe class FileSystem
 
     internal static int At(FileDescriptor? directory) => directory?.Number ?? Fcntl.AT_FDCWD;
 
-    private static FileStatus From(in Statx s) => new(
+    internal static FileStatus From(in Statx s) => new(
         s.stx_mode,
         s.stx_uid,
         s.stx_gid,
@@ -312,5 +308,13 @@ public static unsafe class FileSystem
         s.stx_ino,
         (s.stx_dev_major, s.stx_dev_minor),
         (s.stx_rdev_major, s.stx_rdev_minor),
-        s.stx_mnt_id);
+        s.stx_mnt_id)
+    {
+        LinkCount = s.stx_nlink,
+        ModifiedAt = new FileTime(s.stx_mtime_sec, s.stx_mtime_nsec),
+    };
+
+    // The kernel's huge encoding, as makedev(3).
+    internal static ulong DeviceNumber(uint major, uint minor) =>
+        (minor & 0xff) | ((ulong)(major & 0xfff) << 8) | ((ulong)(minor & ~0xffu) << 12) | ((ulong)(major & ~0xfffu) << 32);
 }

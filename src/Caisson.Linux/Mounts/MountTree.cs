@@ -66,6 +66,16 @@ public sealed unsafe class MountTree : FileDescriptor
         return mount >= 0 ? new MountTree((int)mount) : throw Explain(context, FileSystemError(), call);
     }
 
+    /// <summary>Whether a file system takes an option with a value; nothing is mounted.</summary>
+    internal static bool TakesOption(string type, string key, string value)
+    {
+        nint opened = LibC.fsopen((nint)SyscallNumber.SYS_fsopen, type, (nint)MountApi.FSOPEN_CLOEXEC);
+        LinuxException.Check(opened, $"mount {type}");
+        using var context = new FileDescriptor((int)opened);
+        return LibC.fsconfig(
+            (nint)SyscallNumber.SYS_fsconfig, context.Number, (nint)MountApi.FSCONFIG_SET_STRING, key, value, 0) == 0;
+    }
+
     /// <summary>Changes attributes or propagation; mount_setattr(2).</summary>
     /// <param name="change">What to change.</param>
     /// <param name="recursive">Of all mounts of the tree.</param>

@@ -14,6 +14,15 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint write(FileDescriptor fd, byte* buffer, nint count);
 
+    /// <summary>pwrite(2).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pwrite(FileDescriptor fd, byte* buffer, nint count, long offset);
+
+    /// <summary>copy_file_range(2); null for an offset means where the file stands.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint copy_file_range(
+        FileDescriptor inFd, long* inOffset, FileDescriptor outFd, long* outOffset, nint length, uint flags);
+
     /// <summary>fcntl(2), for the commands that take a number or nothing.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fcntl(FileDescriptor fd, FcntlCommand command, nint argument);

@@ -8,7 +8,9 @@ public static class ProcessSteps
 {
     private const int PathMaxBytes = 4096;
     private const int TIOCSCTTY = 0x540E;
+    private const int PR_SET_PDEATHSIG = 1;
     private const int PR_SET_DUMPABLE = 4;
+    private const int SIGKILL = 9;
 
     /// <summary>Adds setsid(2). Being a session's leader already is no error.</summary>
     public static void StartSession(this SyscallProgram program)
@@ -63,6 +65,14 @@ public static class ProcessSteps
     /// <summary>Adds prctl PR_SET_DUMPABLE 0: nobody without CAP_SYS_PTRACE in the namespace that the program was executed in may trace the process.</summary>
     public static void SetUndumpable(this SyscallProgram program) =>
         program.Add("prctl PR_SET_DUMPABLE", SyscallNumber.SYS_prctl, PR_SET_DUMPABLE, 0);
+
+    /// <summary>
+    /// Adds prctl PR_SET_PDEATHSIG: the process is killed when the thread that spawned it ends, which therefore has to
+    /// live as long as the process should. Whoever could end before this step is waited for behind it
+    /// (<see cref="SyscallProgram.WaitFor"/>).
+    /// </summary>
+    public static void DieWithParent(this SyscallProgram program) =>
+        program.Add("prctl PR_SET_PDEATHSIG", SyscallNumber.SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
 
     /// <summary>Adds umask(2).</summary>
     public static void SetUmask(this SyscallProgram program, uint mask) =>

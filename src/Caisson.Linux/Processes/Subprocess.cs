@@ -6,7 +6,7 @@ namespace Caisson.Linux.Processes;
 
 /// <summary>A program run to its end, with something to read and its output caught.</summary>
 /// <param name="Status">Its exit status, or 128 and the number of the signal that ended it.</param>
-/// <param name="Output">What it wrote to standard output and standard error, up to a limit.</param>
+/// <param name="Output">What it wrote to standard output and, if wanted, standard error, up to a limit.</param>
 /// <param name="TimedOut">Whether it was killed because its time was up.</param>
 public sealed record Subprocess(int Status, string Output, bool TimedOut)
 {
@@ -19,22 +19,25 @@ public sealed record Subprocess(int Status, string Output, bool TimedOut)
     /// <param name="environment">Its environment.</param>
     /// <param name="input">What it reads on standard input.</param>
     /// <param name="timeout">How long it may take; null for ever.</param>
+    /// <param name="catchErrors">Whether what it writes to standard error is caught too; it is lost if not.</param>
     /// <exception cref="LinuxException">It could not be started.</exception>
     public static Subprocess Run(
         string path,
         IReadOnlyList<string> arguments,
         IReadOnlyList<string> environment,
         ReadOnlySpan<byte> input,
-        TimeSpan? timeout = null)
+        TimeSpan? timeout = null,
+        bool catchErrors = true)
     {
         using MemFd standardInput = MemFd.Create("stdin");
         standardInput.WriteAll(input);
         Files.FileSystem.Rewind(standardInput, "stdin");
         using var output = new Pipe();
+        using FileDescriptor? nowhere = catchErrors ? null : Files.FileSystem.Open("/dev/null", OpenFlags.O_WRONLY);
         using var program = new SyscallProgram();
         program.Redirect(standardInput, 0);
         program.Redirect(output.Writer, 1);
-        program.Redirect(output.Writer, 2);
+        program.Redirect(nowhere ?? output.Writer, 2);
         program.CloseAllBut(3, []);
         program.Execute(path, arguments, environment);
         using Child child = program.Spawn(CloneFlags.None);

@@ -85,6 +85,8 @@ internal static class Fcntl
     internal const int F_SETFD = 2;
     internal const int FD_CLOEXEC = 1;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
+    internal const uint RENAME_NOREPLACE = 1;
+    internal const int LOCK_SH = 1;
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
 }

@@ -27,6 +27,12 @@ internal struct Statx
     [FieldOffset(0x28)]
     internal ulong stx_size;
 
+    [FieldOffset(0x70)]
+    internal long stx_mtime_sec;
+
+    [FieldOffset(0x78)]
+    internal uint stx_mtime_nsec;
+
     [FieldOffset(0x80)]
     internal uint stx_rdev_major;
 

@@ -30,6 +30,7 @@ internal enum SyscallNumber
     SYS_pivot_root = 155,
     SYS_prctl = 157,
     SYS_chroot = 161,
+    SYS_mount = 165,
     SYS_sched_setaffinity = 203,
     SYS_getdents64 = 217,
     SYS_exit_group = 231,

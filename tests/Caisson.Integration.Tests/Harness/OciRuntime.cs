@@ -14,7 +14,7 @@ public sealed record OciRuntime(string Name, string Path)
     /// <summary>The environment variable with the path, or the name, of the runtime under test.</summary>
     public const string Variable = "CAISSON_RUNTIME";
 
-    private static readonly string? SubjectPath = FindSubject();
+    private static readonly string? SubjectPath = Executables.FindBuilt("caisson-runtime", Variable);
     private static readonly string? ReferencePath = Executables.Find(ReferenceName);
 
     /// <summary>
@@ -58,24 +58,4 @@ public sealed record OciRuntime(string Name, string Path)
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    private static string? FindSubject()
-    {
-        string? setting = Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrEmpty(setting))
-        {
-            return Executables.Find(setting)
-                ?? throw new FileNotFoundException($"{Variable}={setting}: no such executable", setting);
-        }
-
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Caisson.slnx")))
-            {
-                return Executables.Find(System.IO.Path.Combine(folder.FullName, "out", "bin", "caisson-runtime"));
-            }
-        }
-
-        return null;
-    }
 }

@@ -8,15 +8,15 @@ public class Dockerd : ContainerEngine
     private readonly Command _daemon;
     private readonly string _folder = TestRun.NewFolder();
 
-    /// <summary>Starts the daemon with cgroups that its runtime makes; skips the test where it is not installed.</summary>
+    /// <summary>Starts the daemon with the runtime under test, which makes the cgroups; skips the test where it is not installed.</summary>
     public Dockerd()
-        : this("--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", CgroupParent)
+        : this([.. RuntimeUnderTest, .. CgroupsOfRuntime])
     {
     }
 
-    /// <summary>Starts the daemon; skips the test where it is not installed.</summary>
-    /// <param name="cgroupOptions">Who makes the cgroups, and where.</param>
-    protected Dockerd(params IReadOnlyList<string> cgroupOptions)
+    /// <summary>Starts the daemon.</summary>
+    /// <param name="options">Further options of dockerd: its runtime, and who makes cgroups.</param>
+    protected Dockerd(params IEnumerable<string> options)
     {
         string dockerd = Executables.Require("dockerd", "docker.io");
         Executables.Require("containerd", "containerd");
@@ -28,11 +28,12 @@ public class Dockerd : ContainerEngine
         _daemon = Command.Start(
             new CommandOptions(),
             dockerd,
-            [.. cgroupOptions, "--config-file", settings, "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
-            "--pidfile", Path.Combine(_folder, "pid"), "--host", $"unix://{socket}",
-            "--add-runtime", $"caisson={OciRuntime.Subject.Path}", "--default-runtime", "caisson",
-            "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
-            "--userland-proxy=false"]);
+            [
+                "--config-file", settings, "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
+                "--pidfile", Path.Combine(_folder, "pid"), "--host", $"unix://{socket}",
+                "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
+                "--userland-proxy=false", .. options,
+            ]);
         if (!Wait.TryUntil(() => _daemon.HasExited || Call("version").ExitCode == 0, Command.Patience) || _daemon.HasExited)
         {
             Assert.Fail($"dockerd does not start:\n{_daemon.Error}");
@@ -43,6 +44,14 @@ public class Dockerd : ContainerEngine
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Client { get; }
+
+    /// <summary>Options that make the runtime under test the one of all containers.</summary>
+    protected static IReadOnlyList<string> RuntimeUnderTest { get; } =
+        ["--add-runtime", $"caisson={OciRuntime.Subject.Path}", "--default-runtime", "caisson"];
+
+    /// <summary>Options that have the runtime make the cgroups, below the one of the tests.</summary>
+    protected static IReadOnlyList<string> CgroupsOfRuntime { get; } =
+        ["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", CgroupParent];
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -12,6 +12,6 @@ public sealed class SystemdDockerd : Dockerd
     private static IReadOnlyList<string> Options()
     {
         SystemdHost.Require();
-        return [];
+        return RuntimeUnderTest;
     }
 }

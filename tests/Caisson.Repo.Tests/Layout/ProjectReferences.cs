@@ -11,14 +11,22 @@ public static partial class ProjectReferences
     // docs/architecture.md shows the same as a picture.
     private static readonly Dictionary<string, int> Floors = new(StringComparer.Ordinal)
     {
+        ["Caisson.Formatting"] = 0,
         ["Caisson.Linux"] = 0,
         ["Caisson.Oci"] = 0,
+        ["Caisson.Images"] = 2,
         ["Caisson.Runtime"] = 2,
+        ["Caisson.Engine"] = 3,
+        ["caisson"] = Executables,
         ["caisson-runtime"] = Executables,
     };
 
     // What ships depends on .NET's base libraries alone; an exception is listed here, with its reason.
-    private static readonly string[] AllowedPackages = [];
+    private static readonly string[] AllowedPackages =
+    [
+        "Spectre.Console", // bars that move, on terminals of every kind
+        "ZstdSharp.Port", // the base libraries know no zstd
+    ];
 
     /// <summary>Finds references that go up or sideways, and packages in what ships.</summary>
     /// <param name="tree">Where to look.</param>

@@ -78,6 +78,17 @@ internal ref struct SpecReader
     /// <summary>Passes over the value at the cursor.</summary>
     internal void Skip() => _json.Skip();
 
+    /// <summary>Whether the value at the cursor is a string.</summary>
+    internal readonly bool IsString => _json.TokenType == JsonTokenType.String;
+
+    /// <summary>Passes over the value at the cursor and returns it as the document has it.</summary>
+    internal byte[] ReadRaw()
+    {
+        int start = (int)_json.TokenStartIndex;
+        _json.Skip();
+        return _utf8[start..(int)_json.BytesConsumed].ToArray();
+    }
+
     internal string ReadString()
     {
         if (_json.TokenType != JsonTokenType.String)

@@ -63,7 +63,7 @@ internal readonly struct SpecWriter(Utf8JsonWriter json)
         json.WriteEndArray();
     }
 
-    internal void Strings(string name, string[]? values)
+    internal void Strings(string name, IReadOnlyList<string>? values)
     {
         if (values is null)
         {
@@ -71,9 +71,9 @@ internal readonly struct SpecWriter(Utf8JsonWriter json)
         }
 
         json.WriteStartArray(name);
-        foreach (string value in values)
+        for (int i = 0; i < values.Count; i++)
         {
-            json.WriteStringValue(value);
+            json.WriteStringValue(values[i]);
         }
 
         json.WriteEndArray();
@@ -107,7 +107,7 @@ internal readonly struct SpecWriter(Utf8JsonWriter json)
         json.WriteEndObject();
     }
 
-    internal void Objects(string name, ISpecObject[]? values)
+    internal void Objects(string name, IReadOnlyList<ISpecObject>? values)
     {
         if (values is null)
         {
@@ -115,14 +115,39 @@ internal readonly struct SpecWriter(Utf8JsonWriter json)
         }
 
         json.WriteStartArray(name);
-        foreach (ISpecObject value in values)
+        for (int i = 0; i < values.Count; i++)
         {
             json.WriteStartObject();
-            value.WriteTo(this);
+            values[i].WriteTo(this);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes an object whose values say nothing, as Go writes a set.</summary>
+    internal void Set(string name, IEnumerable<string>? names)
+    {
+        if (names is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (string item in names)
+        {
+            json.WriteStartObject(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a value that is JSON already.</summary>
+    internal void Raw(string name, ReadOnlySpan<byte> utf8)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(utf8);
     }
 
     internal void StringMap(string name, IReadOnlyDictionary<string, string>? map)

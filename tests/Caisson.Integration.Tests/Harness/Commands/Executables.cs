@@ -27,4 +27,28 @@ public static class Executables
 
         return found;
     }
+
+    /// <summary>
+    /// The absolute path of an executable that <c>./build</c> makes, or null where it has not been made.
+    /// </summary>
+    /// <param name="name">Its name in out/bin.</param>
+    /// <param name="variable">An environment variable that names another in its place.</param>
+    public static string? FindBuilt(string name, string variable)
+    {
+        string? setting = Environment.GetEnvironmentVariable(variable);
+        if (!string.IsNullOrEmpty(setting))
+        {
+            return Find(setting) ?? throw new FileNotFoundException($"{variable}={setting}: no such executable", setting);
+        }
+
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Caisson.slnx")))
+            {
+                return Find(Path.Combine(folder.FullName, "out", "bin", name));
+            }
+        }
+
+        return null;
+    }
 }

@@ -1,0 +1,96 @@
+using Caisson.Linux;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Mounts;
+using Caisson.Linux.Uapi;
+
+namespace Caisson.Engine.Builds;
+
+/// <summary>
+/// A layer with what is mounted over in every container, as far as an image lacks it. It lies on the image's layers and
+/// below a run's changes, so that it does not become part of an image; Docker does the same.
+/// </summary>
+internal static class MountPoints
+{
+    private const uint DirectoryMode = 0b111_101_101;
+    private const uint FileMode = 0b110_100_100;
+    private const string Settings = "etc";
+
+    private static readonly string[] Directories = ["dev", "proc", "sys"];
+    private static readonly string[] SettingsFiles = ["hostname", "hosts", "resolv.conf"];
+    private static readonly (string Name, string Target) Mounts = ("mtab", "/proc/mounts");
+
+    /// <summary>Fills a folder.</summary>
+    /// <param name="folder">An empty folder.</param>
+    /// <param name="lowers">The image's layers, the uppermost first.</param>
+    /// <returns>The folder.</returns>
+    internal static string Make(string folder, IReadOnlyList<string> lowers)
+    {
+        using FileDescriptor layer = FileSystem.Open(folder, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        using MountTree? image = lowers.Count == 0 ? null : OverlayMount.Create(new OverlayOptions { Lowers = lowers });
+        foreach (string name in Directories)
+        {
+            if (!Exists(image, name))
+            {
+                FileSystem.MakeDirectory(name, DirectoryMode, layer);
+            }
+        }
+
+        MakeSettings(layer, image);
+        CopyAttributes(image, ".", layer, ".");
+        return folder;
+    }
+
+    private static void MakeSettings(FileDescriptor layer, FileDescriptor? image)
+    {
+        using FileDescriptor? existing = image is null ? null : TryOpenDirectory(image, Settings);
+        if (existing is null && Exists(image, Settings))
+        {
+            // A link, or something odd: what is mounted there finds its place by itself.
+            return;
+        }
+
+        FileSystem.MakeDirectory(Settings, DirectoryMode, layer);
+        using FileDescriptor settings = FileSystem.Open(Settings, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, at: layer);
+        foreach (string name in SettingsFiles)
+        {
+            if (!Exists(existing, name))
+            {
+                FileSystem.Open(name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, FileMode, settings).Dispose();
+            }
+        }
+
+        if (!Exists(existing, Mounts.Name))
+        {
+            FileSystem.MakeSymbolicLink(Mounts.Target, Mounts.Name, settings);
+        }
+
+        CopyAttributes(image, Settings, layer, Settings);
+    }
+
+    // overlayfs shows the uppermost directory's mode, owner and time for all that lie on each other.
+    private static void CopyAttributes(FileDescriptor? image, string from, FileDescriptor layer, string to)
+    {
+        if (image is null || FileSystem.TryStatus(from, followLink: false, image) is not { } status)
+        {
+            return;
+        }
+
+        using FileDescriptor directory = FileSystem.Open(to, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, at: layer);
+        FileSystem.ChangeOwner(directory, status.UserId, status.GroupId);
+        FileSystem.ChangeMode(directory, status.Permissions);
+        Errno error = DirectoryCalls.ChangeTimes(directory, status.ModifiedAt);
+        if (error != Errno.None)
+        {
+            throw new LinuxException(error, "utimensat", to);
+        }
+    }
+
+    private static bool Exists(FileDescriptor? directory, string name) =>
+        directory is not null && FileSystem.TryStatus(name, followLink: false, directory) is not null;
+
+    private static FileDescriptor? TryOpenDirectory(FileDescriptor directory, string name) =>
+        FileSystem.TryStatus(name, followLink: false, directory) is { IsDirectory: true }
+            ? FileSystem.Open(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, at: directory)
+            : null;
+}

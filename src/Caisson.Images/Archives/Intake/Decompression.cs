@@ -1,0 +1,62 @@
+using Caisson.Images.Layers.Buffers;
+using Caisson.Images.Layers.Compression;
+
+namespace Caisson.Images.Archives.Intake;
+
+/// <summary>
+/// A stream without its compression: gzip and zstd; xz and bzip2 through the programs of these names, as with Docker.
+/// </summary>
+internal sealed class Decompression : IDisposable
+{
+    private Decompression(Stream stream, bool isNeeded)
+    {
+        Stream = stream;
+        IsNeeded = isNeeded;
+    }
+
+    /// <summary>What is in it.</summary>
+    internal Stream Stream { get; }
+
+    /// <summary>Whether it is compressed at all.</summary>
+    internal bool IsNeeded { get; }
+
+    /// <summary>Finds out how a stream is compressed.</summary>
+    /// <param name="start">Its first <see cref="LayerCompression.DetectBytes"/> bytes.</param>
+    /// <param name="whole">The stream from its beginning, which stays the caller's.</param>
+    /// <param name="limits">How much memory decompression may take.</param>
+    /// <exception cref="ImageException">The program that it takes is not installed.</exception>
+    internal static Decompression Detect(ReadOnlySpan<byte> start, Stream whole, ImageLimits limits)
+    {
+        if (IsXz(start))
+        {
+            return new Decompression(FilterProgram.Start("xz", ["-d", "-c", "-q"], whole), isNeeded: true);
+        }
+
+        if (IsBzip2(start))
+        {
+            return new Decompression(FilterProgram.Start("bzip2", ["-d", "-c", "-q"], whole), isNeeded: true);
+        }
+
+        CompressionKind kind = LayerCompression.Detect(start);
+        return kind == CompressionKind.None
+            ? new Decompression(whole, isNeeded: false)
+            : new Decompression(LayerCompression.Open(new StreamSource(whole, long.MaxValue), kind, limits), isNeeded: true);
+    }
+
+    /// <summary>Whether a layer may be stored as it is: compressed with what layers are compressed with, or not at all.</summary>
+    /// <param name="start">As for <see cref="Detect"/>.</param>
+    internal static bool IsLayerCompression(ReadOnlySpan<byte> start) => !IsXz(start) && !IsBzip2(start);
+
+    private static bool IsXz(ReadOnlySpan<byte> start) => start.Length > 0 && start[0] == 0xfd && start[1..].StartsWith("7zXZ\0"u8);
+
+    private static bool IsBzip2(ReadOnlySpan<byte> start) => start.StartsWith("BZh"u8);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (IsNeeded)
+        {
+            Stream.Dispose();
+        }
+    }
+}

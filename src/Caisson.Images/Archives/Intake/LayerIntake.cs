@@ -1,0 +1,140 @@
+using Caisson.Images.Layers;
+using Caisson.Images.Layers.Unpack;
+using Caisson.Images.Store;
+using Caisson.Oci.ImageSpec;
+
+namespace Caisson.Images.Archives.Intake;
+
+/// <summary>
+/// What may be a layer, on its way into a store: the data as it comes, and at the same time the files that it unpacks to.
+/// Both are there after <see cref="Commit"/>, and neither without it.
+/// </summary>
+internal sealed class LayerIntake : IDisposable
+{
+    private readonly BlobWriter _writer;
+    private readonly LayerDraft _draft;
+    private LayerResult? _result;
+    private ImageException? _fault;
+
+    private LayerIntake(BlobWriter writer, LayerDraft draft)
+    {
+        _writer = writer;
+        _draft = draft;
+    }
+
+    /// <summary>Reads all of it. That it can't be unpacked is no error yet: it may be something else.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="lease">What keeps it until an image refers to it.</param>
+    /// <param name="contents">The data, which stays the caller's.</param>
+    /// <param name="digest">The digest that it has to have; null for any.</param>
+    /// <param name="sizeBytes">How long it has to be; null for any length.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ImageException">It is too large, or the store can't take it.</exception>
+    internal static LayerIntake Read(
+        ImageStore store, Lease lease, Stream contents, Digest? digest, long? sizeBytes, CancellationToken cancellation)
+    {
+        BlobWriter writer = BeginBlob(store, lease, digest, sizeBytes);
+        LayerDraft? draft = null;
+        try
+        {
+            draft = store.Layers.Begin(lease);
+            var intake = new LayerIntake(writer, draft);
+            intake.Read(contents, store.Limits, cancellation);
+            return intake;
+        }
+        catch
+        {
+            draft?.Dispose();
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="Read(ImageStore, Lease, Stream, Digest?, long?, CancellationToken)"/> and
+    /// <see cref="Commit"/>, of what has to be a layer.</summary>
+    /// <exception cref="ImageException">It is none.</exception>
+    internal static TakenLayer Take(ImageStore store, Lease lease, Stream contents, CancellationToken cancellation)
+    {
+        using LayerIntake intake = Read(store, lease, contents, null, null, cancellation);
+        return intake._fault is { } fault ? throw fault : intake.Commit();
+    }
+
+    /// <summary>Unpacks a layer whose data is there already.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="lease">What keeps it.</param>
+    /// <param name="contents">The data, which stays the caller's.</param>
+    /// <param name="layer">Its digest and length.</param>
+    /// <param name="diffId">The digest that the archive in it has to have.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ImageException">It is not what it should be, or can't be unpacked.</exception>
+    internal static void Unpack(
+        ImageStore store, Lease lease, Stream contents, Descriptor layer, Digest diffId, CancellationToken cancellation)
+    {
+        using LayerDraft draft = store.Layers.Begin(lease);
+        LayerRequest request = new()
+        {
+            Digest = layer.Digest,
+            SizeBytes = layer.Size,
+            DiffId = diffId,
+            Unpack = new UnpackOptions { Limits = store.Limits },
+        };
+        LayerResult result = LayerPipeline.Run(contents, draft.Folder, request, cancellation);
+        draft.Commit(result.DiffId, RecordOf(result.Sizes));
+    }
+
+    /// <summary>A writer of content that nobody will go on with, should it be broken off.</summary>
+    internal static BlobWriter BeginBlob(ImageStore store, Lease lease, Digest? digest, long? sizeBytes)
+    {
+        BlobWriter writer = store.Content.TryBegin(lease, $"archive {Guid.NewGuid():n}", digest, sizeBytes)
+            ?? throw new ImageException(ImageErrorKind.Conflict, "a transfer of this name is under way already; try again");
+        writer.Abandon();
+        return writer;
+    }
+
+    /// <summary>Puts the data into the store and, where it could be unpacked, its files too.</summary>
+    /// <exception cref="ImageException">The data is not what its digest says.</exception>
+    internal TakenLayer Commit()
+    {
+        long sizeBytes = _writer.Length;
+        Digest digest = _writer.Commit();
+        if (_result is not { } result)
+        {
+            return new TakenLayer(digest, sizeBytes, default, null, _fault);
+        }
+
+        // The store knows layers by their SHA-256 alone, which the pipeline finds out unless it is told otherwise.
+        _draft.Commit(result.DiffId, RecordOf(result.Sizes));
+        return new TakenLayer(digest, sizeBytes, result.Compression, result.DiffId, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _draft.Dispose();
+        _writer.Dispose();
+    }
+
+    private static LayerRecord RecordOf(LayerSizes sizes) => new(sizes.ArchiveBytes, sizes.FileBytes, sizes.Entries);
+
+    private void Read(Stream contents, ImageLimits limits, CancellationToken cancellation)
+    {
+        var tee = new TeeStream(contents, _writer);
+        try
+        {
+            _result = LayerPipeline.Run(
+                tee, _draft.Folder, new LayerRequest { Unpack = new UnpackOptions { Limits = limits } }, cancellation);
+        }
+        catch (Exception e)
+        {
+            tee.ThrowIfFailed();
+            if (e is not ImageException { Kind: not ImageErrorKind.Unavailable } fault)
+            {
+                throw;
+            }
+
+            _fault = fault;
+            _draft.Dispose();
+            tee.Drain(cancellation);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Caisson.Images.Build.Stages;
+using Caisson.Images.Layers.Diff;
+using Caisson.Images.Store;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
+using Caisson.Oci.ImageSpec;
+
+namespace Caisson.Images.Build.Images;
+
+/// <summary>Where one step changes files: overlayfs keeps what changes in a draft of a layer, and no copy of it is ever made.</summary>
+internal sealed class LayerWorkspace : IDisposable
+{
+    private readonly BuildSession _session;
+    private readonly LayerDraft _draft;
+
+    internal LayerWorkspace(BuildSession session, ImageState state)
+    {
+        _session = session;
+        _draft = session.Store.Layers.Begin(session.Lease);
+        WorkFolder = session.Scratch.MakeFolder("work");
+        LowerFolders = state.Layers.Count > 0 ? state.LowerFolders : [session.Scratch.MakeFolder("empty")];
+    }
+
+    /// <summary>The layers below, the uppermost first; an empty folder for <c>scratch</c>.</summary>
+    internal IReadOnlyList<string> LowerFolders { get; }
+
+    /// <summary>Where changes go.</summary>
+    internal string UpperFolder => _draft.Folder;
+
+    /// <summary>For overlayfs' own use.</summary>
+    internal string WorkFolder { get; }
+
+    /// <summary>The root, to be changed. Dispose it before <see cref="Commit"/>.</summary>
+    internal RootDirectory OpenRoot() => OverlayRoot.OpenWritable(LowerFolders, UpperFolder, WorkFolder);
+
+    /// <summary>Makes a layer of what has changed.</summary>
+    /// <returns>Null where nothing has.</returns>
+    internal BuiltLayer? Commit(CancellationToken cancellation)
+    {
+        using (FileDescriptor upper = FileSystem.Open(UpperFolder, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
+        {
+            if (DirectoryListing.RawNames(upper, UpperFolder).Count == 0)
+            {
+                return null;
+            }
+        }
+
+        // A name of its own: nobody waits for it, and what a build that ended early leaves is of no use.
+        using BlobWriter blob = _session.Store.Content.TryBegin(_session.Lease, $"build {Guid.NewGuid():n}")!;
+        LayerDiff.Write(UpperFolder, blob, _session.Store.Limits, cancellation);
+        long bytes = blob.Length;
+        Digest digest = blob.Commit();
+        UnpackedLayer layer = _draft.Commit(digest, FolderSize.Measure(UpperFolder, bytes));
+        Descriptor transport = new() { MediaType = MediaTypes.OciLayerTar, Digest = digest, Size = bytes };
+        return new BuiltLayer(digest, transport, layer.Folder);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _draft.Dispose();
+}

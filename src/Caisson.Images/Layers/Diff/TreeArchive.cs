@@ -1,0 +1,32 @@
+using Caisson.Images.Layers.Tar;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
+
+namespace Caisson.Images.Layers.Diff;
+
+/// <summary>A whole directory tree as an archive, as <c>docker export</c> writes a container's root.</summary>
+public static class TreeArchive
+{
+    /// <summary>
+    /// Writes everything below a directory, without what is mounted there. The same tree gives the same bytes.
+    /// </summary>
+    /// <param name="folder">The directory, which is not an entry itself.</param>
+    /// <param name="archive">Where to, uncompressed; it stays the caller's.</param>
+    /// <param name="limits">How long a path may be.</param>
+    /// <param name="cancellation">Ends the work between two entries.</param>
+    /// <exception cref="ImageException">Something was changed while it was read.</exception>
+    /// <exception cref="Caisson.Linux.LinuxException">Something can't be read.</exception>
+    public static void Write(
+        string folder, Stream archive, ImageLimits? limits = null, CancellationToken cancellation = default) =>
+        Write(folder, archive, isUpper: false, limits ?? ImageLimits.Default, cancellation);
+
+    internal static void Write(
+        string folder, Stream archive, bool isUpper, ImageLimits limits, CancellationToken cancellation)
+    {
+        using FileDescriptor root = FileSystem.Open(folder, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        var writer = new TarWriter(archive);
+        new TreeWalk(root, limits, cancellation).Run(new TreeArchiver(writer, isUpper).Visit);
+        writer.Finish();
+    }
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Caisson.Images.Layers.Tar;
+
+/// <summary>Raises what is wrong with an archive.</summary>
+internal static class TarError
+{
+    [DoesNotReturn]
+    internal static void Throw(string message) => throw Invalid(message);
+
+    internal static ImageException Invalid(string message) => new(ImageErrorKind.InvalidContent, $"tar archive: {message}");
+
+    internal static ImageException Truncated(string within) => Invalid($"it ends within {within}");
+
+    internal static ImageException Limit(string what, string limit, long value) =>
+        new(ImageErrorKind.LimitExceeded, $"tar archive: {what}; the limit {limit} is {value}");
+}

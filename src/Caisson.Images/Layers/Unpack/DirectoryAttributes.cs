@@ -1,0 +1,64 @@
+using Caisson.Images.Layers.Tar;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
+
+namespace Caisson.Images.Layers.Unpack;
+
+/// <summary>
+/// Owners, permissions, times and attributes of directories, which are set when everything is in them: what is put into
+/// a directory changes its time, and its permissions may forbid to put anything there. Until then nobody else can enter.
+/// </summary>
+internal sealed class DirectoryAttributes
+{
+    /// <summary>Permissions while the layer is unpacked.</summary>
+    internal const uint ModeMeanwhile = 0b111_000_000;
+
+    private const uint ModeOfUnnamed = 0b111_101_101;
+
+    private readonly Dictionary<byte[], TarEntry?> _byPath = new(ByteStrings.Comparer);
+
+    /// <summary>Remembers what an entry says of a directory; the last one counts.</summary>
+    internal void Add(ReadOnlySpan<byte> path, TarEntry entry) => Set(path, entry);
+
+    /// <summary>Remembers a directory that the archive does not mention, but has something in: mode 0755, of root.</summary>
+    internal void AddUnnamed(ReadOnlySpan<byte> path) => Set(path, null);
+
+    /// <summary>Sets everything.</summary>
+    /// <param name="root">The layer's directory.</param>
+    /// <param name="attributes">How owners and the like are set.</param>
+    internal void Apply(FileDescriptor root, EntryAttributes attributes)
+    {
+        // The deepest first: a directory may forbid its owner to enter it.
+        foreach ((byte[] path, TarEntry? entry) in _byPath.OrderByDescending(pair => pair.Key.Length))
+        {
+            Errno error = DirectoryCalls.Open(
+                root,
+                path.Length == 0 ? "."u8 : path,
+                OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW,
+                ParentDirectories.Resolve,
+                0,
+                out FileDescriptor? directory);
+            using (directory)
+            {
+                if (directory is null)
+                {
+                    // An entry that came later put something else there.
+                    if (error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
+                    {
+                        continue;
+                    }
+
+                    throw new Linux.LinuxException(error, "open", TarText.Display(path));
+                }
+
+                attributes.Apply(directory, entry ?? Unnamed(path), hasTime: entry is not null);
+            }
+        }
+    }
+
+    private static TarEntry Unnamed(byte[] path) => new() { Kind = TarEntryKind.Directory, Path = path, Mode = ModeOfUnnamed };
+
+    private void Set(ReadOnlySpan<byte> path, TarEntry? entry) =>
+        _byPath.GetAlternateLookup<ReadOnlySpan<byte>>()[path] = entry;
+}

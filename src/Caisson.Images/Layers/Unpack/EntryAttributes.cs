@@ -1,0 +1,90 @@
+using Caisson.Images.Layers.Tar;
+using Caisson.Linux;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
+
+namespace Caisson.Images.Layers.Unpack;
+
+/// <summary>
+/// Sets owners, permissions, extended attributes and times, in the order in which one does not undo the other: a change
+/// of owner clears set-user-id bits and file capabilities.
+/// </summary>
+internal sealed class EntryAttributes(bool isOrdinaryUser)
+{
+    /// <summary>Extended attributes that could not be set, and were left out.</summary>
+    internal int SkippedCount { get; private set; }
+
+    /// <summary>Of a file or directory that is open for reading or writing.</summary>
+    internal void Apply(FileDescriptor file, TarEntry entry, bool hasTime = true)
+    {
+        if (!isOrdinaryUser)
+        {
+            Check(DirectoryCalls.ChangeOwner(file, entry.UserId, entry.GroupId), "chown", entry);
+        }
+
+        Check(DirectoryCalls.ChangeMode(file, entry.Mode), "chmod", entry);
+        SetExtended(file, entry);
+        if (hasTime)
+        {
+            Check(DirectoryCalls.ChangeTimes(file, entry.ModifiedAt), "utimensat", entry);
+        }
+    }
+
+    /// <summary>Of an entry that can't be opened: a link, a device, a fifo.</summary>
+    internal void Apply(FileDescriptor parent, ReadOnlySpan<byte> name, TarEntry entry)
+    {
+        if (!isOrdinaryUser)
+        {
+            Check(DirectoryCalls.ChangeOwner(parent, name, entry.UserId, entry.GroupId), "chown", entry);
+        }
+
+        if (entry.Kind != TarEntryKind.SymbolicLink)
+        {
+            Check(DirectoryCalls.ChangeMode(parent, name, entry.Mode), "chmod", entry);
+        }
+
+        if (entry.Attributes.Count > 0)
+        {
+            Errno error = DirectoryCalls.Open(
+                parent, name, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, ResolveFlags.RESOLVE_BENEATH, 0, out FileDescriptor? handle);
+            using (handle)
+            {
+                Check(error, "open", entry);
+                SetExtended(handle!, entry);
+            }
+        }
+
+        Check(DirectoryCalls.ChangeTimes(parent, name, entry.ModifiedAt), "utimensat", entry);
+    }
+
+    private void SetExtended(FileDescriptor file, TarEntry entry)
+    {
+        foreach (TarXattr attribute in entry.Attributes)
+        {
+            ReadOnlySpan<byte> name = attribute.Name.Span;
+            if (OverlayMarks.IsOverlayAttribute(name))
+            {
+                continue;
+            }
+
+            Errno error = ExtendedAttributes.Set(file, name, attribute.Value.Span);
+            if (error is Errno.EOPNOTSUPP or Errno.EPERM)
+            {
+                SkippedCount++;
+            }
+            else
+            {
+                Check(error, $"setxattr {TarText.Display(name)} on", entry);
+            }
+        }
+    }
+
+    private static void Check(Errno error, string call, TarEntry entry)
+    {
+        if (error != Errno.None)
+        {
+            throw new LinuxException(error, call, entry.DisplayPath);
+        }
+    }
+}

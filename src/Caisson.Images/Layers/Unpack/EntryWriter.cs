@@ -1,0 +1,248 @@
+using Caisson.Images.Layers.Tar;
+using Caisson.Linux;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
+
+namespace Caisson.Images.Layers.Unpack;
+
+/// <summary>Makes one entry after the other below a directory.</summary>
+internal sealed class EntryWriter : IDisposable
+{
+    // Nobody else reads a file before its owner and permissions are set.
+    private const uint FileModeMeanwhile = 0b110_000_000;
+
+    private readonly FileDescriptor _root;
+    private readonly UnpackOptions _options;
+    private readonly OverlayMarks _marks;
+    private readonly DirectoryAttributes _directories = new();
+    private readonly EntryAttributes _attributes;
+    private readonly ParentDirectories _parents;
+
+    /// <summary>Writes below a directory, which stays the caller's.</summary>
+    internal EntryWriter(FileDescriptor root, UnpackOptions options)
+    {
+        _root = root;
+        _options = options;
+        _marks = new OverlayMarks(options.IsOrdinaryUser);
+        _attributes = new EntryAttributes(options.IsOrdinaryUser);
+        _parents = new ParentDirectories(root, _marks, _directories);
+        _directories.AddUnnamed([]);
+    }
+
+    /// <summary>Extended attributes that could not be set, and were left out.</summary>
+    internal int SkippedAttributes => _attributes.SkippedCount;
+
+    /// <summary>Makes an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="reader">The reader, at the entry.</param>
+    /// <exception cref="ImageException">The entry leads out of the directory, or can't be made.</exception>
+    internal void Write(TarEntry entry, TarReader reader)
+    {
+        LayerPath path = LayerPath.Parse(entry.Path.Span, "entry", _options.Limits);
+        if (path.IsRoot)
+        {
+            WriteRoot(entry);
+            return;
+        }
+
+        ReadOnlySpan<byte> removed = [];
+        WhiteoutName.Meaning meaning = _options.IsLayer ? WhiteoutName.Parse(path, out removed) : WhiteoutName.Meaning.None;
+        if (meaning == WhiteoutName.Meaning.Ignored)
+        {
+            return;
+        }
+
+        FileDescriptor parent = _parents.Get(path.Parent);
+        switch (meaning)
+        {
+            case WhiteoutName.Meaning.Opaque:
+                _marks.MakeOpaque(parent, path.Parent);
+                break;
+            case WhiteoutName.Meaning.Removed:
+                _marks.Remove(parent, removed, path.Path);
+                break;
+            default:
+                Make(parent, path, entry, reader);
+                break;
+        }
+    }
+
+    /// <summary>Sets what can be set only after the last entry.</summary>
+    internal void Finish() => _directories.Apply(_root, _attributes);
+
+    /// <inheritdoc/>
+    public void Dispose() => _parents.Dispose();
+
+    private void WriteRoot(TarEntry entry)
+    {
+        if (entry.Kind != TarEntryKind.Directory)
+        {
+            TarError.Throw($"entry {entry.DisplayPath} puts something other than a directory in the place of the root");
+        }
+
+        _directories.Add([], entry);
+    }
+
+    private void Make(FileDescriptor parent, LayerPath path, TarEntry entry, TarReader reader)
+    {
+        switch (entry.Kind)
+        {
+            case TarEntryKind.RegularFile:
+                MakeFile(parent, path, entry, reader);
+                break;
+            case TarEntryKind.Directory:
+                MakeDirectory(parent, path, entry);
+                break;
+            case TarEntryKind.HardLink:
+                MakeHardLink(parent, path, entry);
+                break;
+            case TarEntryKind.SymbolicLink:
+                Errno linked = DirectoryCalls.MakeSymbolicLink(parent, path.Name, entry.LinkTarget.Span);
+                if (linked == Errno.EEXIST)
+                {
+                    Clear(parent, path);
+                    linked = DirectoryCalls.MakeSymbolicLink(parent, path.Name, entry.LinkTarget.Span);
+                }
+
+                Check(linked, "symlink", entry);
+                _attributes.Apply(parent, path.Name, entry);
+                break;
+            default:
+                MakeNode(parent, path, entry);
+                break;
+        }
+    }
+
+    private void MakeFile(FileDescriptor parent, LayerPath path, TarEntry entry, TarReader reader)
+    {
+        const OpenFlags Create = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
+        Errno error = DirectoryCalls.Open(
+            parent, path.Name, Create, ParentDirectories.Resolve, FileModeMeanwhile, out FileDescriptor? file);
+        if (error == Errno.EEXIST)
+        {
+            Clear(parent, path);
+            error = DirectoryCalls.Open(parent, path.Name, Create, ParentDirectories.Resolve, FileModeMeanwhile, out file);
+        }
+
+        Check(error, "create", entry);
+        using (file)
+        {
+            CopyContents(file!, entry, reader);
+            _attributes.Apply(file!, entry);
+        }
+    }
+
+    private static void CopyContents(FileDescriptor file, TarEntry entry, TarReader reader)
+    {
+        while (reader.TryReadContents(out long offset, out ReadOnlySpan<byte> data))
+        {
+            if (entry.IsSparse)
+            {
+                FileContents.WriteAllAt(file, data, offset);
+            }
+            else
+            {
+                file.WriteAll(data);
+            }
+        }
+
+        if (entry.IsSparse)
+        {
+            DurableFiles.SetLength(file, entry.DisplayPath, entry.SizeBytes);
+        }
+    }
+
+    private void MakeDirectory(FileDescriptor parent, LayerPath path, TarEntry entry)
+    {
+        Errno error = DirectoryCalls.MakeDirectory(parent, path.Name, DirectoryAttributes.ModeMeanwhile);
+        if (error == Errno.EEXIST)
+        {
+            Check(DirectoryCalls.Status(parent, path.Name, out FileStatus status), "stat", entry);
+            error = Errno.None;
+            if (!status.IsDirectory)
+            {
+                Clear(parent, path);
+                error = DirectoryCalls.MakeDirectory(parent, path.Name, DirectoryAttributes.ModeMeanwhile);
+            }
+
+            if (status.IsWhiteout && error == Errno.None)
+            {
+                _marks.MakeOpaque(_parents.Get(path.Path), path.Path);
+            }
+        }
+
+        Check(error, "mkdir", entry);
+        _directories.Add(path.Path, entry);
+    }
+
+    private void MakeHardLink(FileDescriptor parent, LayerPath path, TarEntry entry)
+    {
+        LayerPath target = LayerPath.Parse(entry.LinkTarget.Span, "hard link target", _options.Limits);
+        if (target.IsRoot || target.Path.SequenceEqual(path.Path))
+        {
+            throw BadTarget(entry);
+        }
+
+        FileDescriptor targetParent = _parents.TryGet(target.Parent, out _) ?? throw BadTarget(entry);
+        Errno error = DirectoryCalls.MakeHardLink(targetParent, target.Name, parent, path.Name);
+        if (error == Errno.EEXIST)
+        {
+            Clear(parent, path);
+            targetParent = _parents.TryGet(target.Parent, out _) ?? throw BadTarget(entry);
+            error = DirectoryCalls.MakeHardLink(targetParent, target.Name, parent, path.Name);
+        }
+
+        // EPERM: the target is a directory.
+        if (error is Errno.ENOENT or Errno.ENOTDIR or Errno.EPERM)
+        {
+            throw BadTarget(entry);
+        }
+
+        Check(error, "link", entry);
+    }
+
+    private static ImageException BadTarget(TarEntry entry) => TarError.Invalid(
+        $"hard link {entry.DisplayPath} leads to {TarText.Display(entry.LinkTarget.Span)}, which is no file of this layer");
+
+    private void MakeNode(FileDescriptor parent, LayerPath path, TarEntry entry)
+    {
+        uint kind = entry.Kind switch
+        {
+            TarEntryKind.CharacterDevice => StatMode.S_IFCHR,
+            TarEntryKind.BlockDevice => StatMode.S_IFBLK,
+            _ => StatMode.S_IFIFO,
+        };
+        Errno error = DirectoryCalls.MakeNode(parent, path.Name, kind | FileModeMeanwhile, entry.Device);
+        if (error == Errno.EEXIST)
+        {
+            Clear(parent, path);
+            error = DirectoryCalls.MakeNode(parent, path.Name, kind | FileModeMeanwhile, entry.Device);
+        }
+
+        if (error == Errno.EPERM)
+        {
+            throw new ImageException(
+                ImageErrorKind.Unsupported,
+                $"tar archive: {entry.DisplayPath} is a device ({entry.Device.Major}:{entry.Device.Minor}), which only root can make");
+        }
+
+        Check(error, "mknod", entry);
+        _attributes.Apply(parent, path.Name, entry);
+    }
+
+    // What an earlier entry put there gives way.
+    private void Clear(FileDescriptor parent, LayerPath path)
+    {
+        _parents.Forget(path.Path);
+        TreeRemoval.Remove(parent, path.Name, TarText.Display(path.Path));
+    }
+
+    private static void Check(Errno error, string call, TarEntry entry)
+    {
+        if (error != Errno.None)
+        {
+            throw new LinuxException(error, call, entry.DisplayPath);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Caisson.Images.Layers.Unpack;
+
+/// <summary>How an archive is unpacked.</summary>
+public sealed record UnpackOptions
+{
+    /// <summary>What is accepted.</summary>
+    public ImageLimits Limits { get; init; } = ImageLimits.Default;
+
+    /// <summary>
+    /// Whether owners can't be given away: everything becomes the caller's, devices are an error, and overlayfs' marks go
+    /// into <c>user.overlay</c> attributes (mount option <c>userxattr</c>). By default, unless the caller is root.
+    /// </summary>
+    public bool IsOrdinaryUser { get; init; } = !Environment.IsPrivilegedProcess;
+
+    /// <summary>
+    /// Whether names that begin with <c>.wh.</c> mean that something is removed, as in layers; otherwise they are names.
+    /// </summary>
+    public bool IsLayer { get; init; } = true;
+}

@@ -1,0 +1,225 @@
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
+using Caisson.Oci.ImageSpec;
+using Microsoft.Win32.SafeHandles;
+
+namespace Caisson.Images.Store;
+
+/// <summary>Content by its digest: manifests, configurations, layers as they are transported. What is there is whole and
+/// does not change.</summary>
+public sealed class ContentStore
+{
+    private static readonly TimeSpan WriterPoll = TimeSpan.FromMilliseconds(50);
+
+    private readonly StoreFolder _folder;
+    private readonly ImageLimits _limits;
+
+    internal ContentStore(StoreFolder folder, ImageLimits limits)
+    {
+        _folder = folder;
+        _limits = limits;
+    }
+
+    /// <summary>Whether content is there. Take a lease on it first: without one it may be gone a moment later.</summary>
+    public bool Has(Digest digest) => TrySize(digest) is not null;
+
+    /// <summary>Whether content is there, with the length that a descriptor gives.</summary>
+    public bool Has(Descriptor descriptor) => TrySize(descriptor.Digest) == descriptor.Size;
+
+    /// <summary>The length of some content in bytes; null where it is not there.</summary>
+    public long? TrySize(Digest digest) =>
+        (long?)FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest))?.SizeBytes;
+
+    /// <summary>Opens content for reading. What is read is not compared with the digest: see
+    /// <see cref="OpenVerified"/>.</summary>
+    /// <exception cref="ImageException">It is not there.</exception>
+    public FileStream OpenRead(Digest digest)
+    {
+        FileDescriptor file = FileSystem.TryOpen(digest.Hex, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, Blobs(digest))
+            ?? throw Missing(digest);
+        return new FileStream(new SafeFileHandle(file.Release(), ownsHandle: true), FileAccess.Read, bufferSize: 0);
+    }
+
+    /// <summary>Opens content for reading; the read that finds its end throws where the content is not what its digest
+    /// says. Damaged content is removed, so that it can be fetched again.</summary>
+    /// <exception cref="ImageException">It is not there.</exception>
+    public Stream OpenVerified(Digest digest)
+    {
+        FileStream file = OpenRead(digest);
+        return new VerifyingStream(file, digest, () => RemoveDamaged(digest, file.SafeFileHandle));
+    }
+
+    /// <summary>The whole of some content, which has been compared with its digest. Damaged content is removed, so that it
+    /// can be fetched again.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="maxBytes">More than so many bytes is an error.</param>
+    /// <exception cref="ImageException">It is not there, too large, or damaged.</exception>
+    public byte[] ReadSmall(Digest digest, int maxBytes)
+    {
+        using FileStream file = OpenRead(digest);
+        byte[] content = ReadSmall(file, digest, maxBytes);
+        return digest.Matches(content) ? content : throw RemoveDamaged(digest, file.SafeFileHandle);
+    }
+
+    /// <summary>Compares content with its digest.</summary>
+    /// <returns>False where it was damaged, and has been removed.</returns>
+    /// <exception cref="ImageException">It is not there.</exception>
+    public bool Verify(Digest digest)
+    {
+        using Stream content = OpenVerified(digest);
+        try
+        {
+            content.CopyTo(Stream.Null);
+            return true;
+        }
+        catch (ImageException e) when (e.Kind == ImageErrorKind.DigestMismatch)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Adds content that is in memory.</summary>
+    /// <param name="lease">What keeps it until an image refers to it.</param>
+    /// <param name="content">The content.</param>
+    /// <returns>Its digest.</returns>
+    public Digest Add(Lease lease, ReadOnlySpan<byte> content)
+    {
+        Digest digest = Digest.Compute(content);
+        lease.AddBlob(digest);
+        if (TrySize(digest) != content.Length)
+        {
+            // A name of its own: nobody else waits for it, and there is nothing to resume.
+            using BlobWriter writer = TryBegin(lease, $"add {Guid.NewGuid():n}", digest, content.Length)!;
+            writer.Write(content);
+            writer.Commit();
+        }
+
+        return digest;
+    }
+
+    /// <summary>Begins to add content, or goes on where a writer of that name left off.</summary>
+    /// <param name="lease">What keeps it until an image refers to it.</param>
+    /// <param name="ingestName">What the writer is called, by which a later one finds what is there already: the digest, if
+    /// it is known.</param>
+    /// <param name="expected">The content's digest; null if it is to be found out.</param>
+    /// <param name="expectedSize">The content's length in bytes; null if it is to be found out.</param>
+    /// <returns>Null where another writer of that name is at work, in this process or another.</returns>
+    /// <exception cref="ImageException">The length is more than <see cref="ImageLimits.BlobBytes"/>.</exception>
+    public BlobWriter? TryBegin(Lease lease, string ingestName, Digest? expected = null, long? expectedSize = null)
+    {
+        if (expectedSize > _limits.BlobBytes)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded,
+                $"{expected?.ToString() ?? ingestName}: has {expectedSize} bytes, more than the {_limits.BlobBytes} that are accepted");
+        }
+
+        return BlobWriter.TryOpen(_folder, lease, ingestName, expected, expectedSize, _limits.BlobBytes);
+    }
+
+    /// <summary>As <see cref="TryBegin"/>, waiting for another writer of that name.</summary>
+    /// <returns>Null where another writer has added the content meanwhile, or it was there before.</returns>
+    public async Task<BlobWriter?> BeginAsync(
+        Lease lease, string ingestName, Digest expected, long? expectedSize, CancellationToken cancellation)
+    {
+        lease.AddBlob(expected);
+        while (!IsThere(expected, expectedSize))
+        {
+            if (TryBegin(lease, ingestName, expected, expectedSize) is not { } writer)
+            {
+                await Task.Delay(WriterPoll, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            // The other may have finished between the look and the beginning. Now nobody of that name is at work.
+            if (!IsThere(expected, expectedSize))
+            {
+                return writer;
+            }
+
+            writer.Abandon();
+            await writer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    /// <summary>All content: its digest, and its length in bytes.</summary>
+    public IEnumerable<(Digest Digest, long SizeBytes)> List() =>
+        [.. List(_folder.BlobsSha256, "sha256"), .. List(_folder.BlobsSha512, "sha512")];
+
+    /// <summary>Removes content; the caller has the exclusive lock.</summary>
+    internal bool Remove(Digest digest) => FileSystem.Remove(digest.Hex, at: Blobs(digest));
+
+    /// <summary>As <see cref="ReadSmall(Digest, int)"/>, for callers that have the lock: null where it is not there, too
+    /// large or damaged, and nothing is removed.</summary>
+    internal byte[]? TryReadSmall(Digest digest, int maxBytes)
+    {
+        if (TrySize(digest) is not { } size || size > maxBytes)
+        {
+            return null;
+        }
+
+        using FileStream file = OpenRead(digest);
+        byte[] content = ReadSmall(file, digest, maxBytes);
+        return digest.Matches(content) ? content : null;
+    }
+
+    private bool IsThere(Digest digest, long? size) => TrySize(digest) is { } length && (size is null || length == size);
+
+    private static byte[] ReadSmall(FileStream file, Digest digest, int maxBytes)
+    {
+        long length = file.Length;
+        if (length > maxBytes)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded, $"{digest}: has {length} bytes, more than the {maxBytes} that are read");
+        }
+
+        byte[] content = new byte[length];
+        int read = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return content[..read];
+    }
+
+    private static List<(Digest Digest, long SizeBytes)> List(FileDescriptor blobs, string algorithm)
+    {
+        List<(Digest, long)> all = [];
+        foreach (string name in StoreFolder.Names(blobs, algorithm))
+        {
+            if (Digest.TryParse($"{algorithm}:{name}", out Digest digest)
+                && FileSystem.TryStatus(name, followLink: false, blobs) is { } status)
+            {
+                all.Add((digest, (long)status.SizeBytes));
+            }
+        }
+
+        return all;
+    }
+
+    private static ImageException Missing(Digest digest) => new(ImageErrorKind.NotFound, $"{digest}: is not in the store");
+
+    private FileDescriptor Blobs(Digest digest) => digest.Algorithm switch
+    {
+        "sha256" => _folder.BlobsSha256,
+        "sha512" => _folder.BlobsSha512,
+        _ => throw new ArgumentException("the digest is empty", nameof(digest)),
+    };
+
+    // Whoever has put the right content in the damaged one's place meanwhile keeps it: the file is known by its inode.
+    private ImageException RemoveDamaged(Digest digest, SafeFileHandle file)
+    {
+        using FileDescriptor exclusive = _folder.Exclude();
+        using var descriptor = new FileDescriptor((int)file.DangerousGetHandle(), ownsHandle: false);
+        if (FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest))?.Inode
+            == FileSystem.Status(descriptor, digest.Hex).Inode)
+        {
+            Remove(digest);
+        }
+
+        GC.KeepAlive(file);
+        return new ImageException(
+            ImageErrorKind.DigestMismatch,
+            $"{digest}: was damaged in the store and has been removed: pull, load or build the image again");
+    }
+}

@@ -1,0 +1,9 @@
+using Caisson.Oci.ImageSpec;
+
+namespace Caisson.Images.Store;
+
+/// <summary>A layer that is unpacked, ready to be stacked by overlayfs.</summary>
+/// <param name="DiffId">The digest of its tar.</param>
+/// <param name="Folder">The directory with its files, absolute.</param>
+/// <param name="Sizes">How much it is.</param>
+public sealed record UnpackedLayer(Digest DiffId, string Folder, LayerRecord Sizes);

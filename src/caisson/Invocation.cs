@@ -1,0 +1,59 @@
+using Caisson.Cli.Options;
+using Caisson.Cli.Output;
+using Caisson.Images.Store;
+
+namespace Caisson.Cli;
+
+/// <summary>What a verb is called with.</summary>
+internal sealed class Invocation
+{
+    /// <summary>The folder of images, in the data folder.</summary>
+    internal const string ImagesFolder = "images";
+
+    private const string RunsFolder = "runs";
+
+    internal Invocation(GlobalFlags global, IReadOnlyList<string> arguments, Streams streams, TimeProvider clock, CancellationToken cancellation)
+    {
+        Global = global;
+        Arguments = arguments;
+        Streams = streams;
+        Clock = clock;
+        Cancellation = cancellation;
+    }
+
+    /// <summary>The options before the verb.</summary>
+    internal GlobalFlags Global { get; }
+
+    /// <summary>The arguments.</summary>
+    internal IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>Where to read and write.</summary>
+    internal Streams Streams { get; }
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Ends it early.</summary>
+    internal CancellationToken Cancellation { get; }
+
+    /// <summary>The path of config.json.</summary>
+    internal string ConfigPath => Path.Combine(Global.Config, "config.json");
+
+    /// <summary>Where the commands of builds keep what is theirs.</summary>
+    internal string RunsPath => Path.Combine(Global.Root, RunsFolder);
+
+    /// <summary>The path of caisson-runtime: it is installed beside this program.</summary>
+    internal static string RuntimePath
+    {
+        get
+        {
+            const string Name = "caisson-runtime";
+            string beside = Path.Combine(AppContext.BaseDirectory, Name);
+            string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+            return File.Exists(beside) ? beside : folders.Select(f => Path.Combine(f, Name)).FirstOrDefault(File.Exists) ?? beside;
+        }
+    }
+
+    /// <summary>Opens the images.</summary>
+    internal ImageStore OpenStore() => ImageStore.Open(Path.Combine(Global.Root, ImagesFolder));
+}

@@ -1,0 +1,19 @@
+using Caisson.Cli.Progress;
+using Caisson.Images.Registry;
+using Caisson.Images.Registry.Credentials;
+
+namespace Caisson.Cli.Verbs.Registries;
+
+/// <summary>What verbs that talk to registries have in common.</summary>
+internal static class RegistryAccess
+{
+    /// <summary>A client with the user's credentials.</summary>
+    internal static RegistryClient Client(Invocation invocation) => new(
+        new RegistryOptions { Time = invocation.Clock }, new DockerConfigCredentials(invocation.ConfigPath));
+
+    /// <summary>Shows how a transfer goes: nothing, lines, or bars on a terminal.</summary>
+    internal static Task<T> TransferAsync<T>(Invocation invocation, bool isQuiet, Func<IProgress<TransferEvent>?, Task<T>> transfer) =>
+        isQuiet ? transfer(null)
+        : invocation.Streams.OutputIsTerminal ? TransferBars.RunAsync(invocation.Streams, transfer)
+        : transfer(new TransferLines(invocation.Streams));
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Caisson.Integration.Tests.Images.Support;
+using Caisson.Integration.Tests.Peers;
+
+namespace Caisson.Integration.Tests.Images.Building;
+
+/// <summary>What tests of builds start from: the same base image, with the same digest, in dockerd and in Caisson.</summary>
+public abstract class BuildTest : ImagesTest
+{
+    /// <summary>The base image of all Dockerfiles: a root with busybox.</summary>
+    protected const string Base = "caisson-tests/base";
+
+    private const string Result = "caisson-tests/result";
+
+    private static string? _baseArchive;
+
+    private readonly EngineFixture<DockerdWithRunc> _fixture;
+
+    /// <summary>Skips the test where the machine cannot run it.</summary>
+    /// <param name="fixture">The engine to compare with.</param>
+    protected BuildTest(EngineFixture<DockerdWithRunc> fixture)
+    {
+        _fixture = fixture;
+        _ = OciRuntime.Subject;
+        Caisson.Load(BaseArchive()).Succeeded();
+        Assert.Equal(Docker.Call("image", "inspect", "--format", "{{.Id}}", Base).Succeeded().Text, Caisson.Id(Base));
+    }
+
+    /// <summary>The engine to compare with.</summary>
+    protected DockerdWithRunc Docker => _fixture.Engine;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        Docker.Call("image", "rm", "--force", Result);
+        base.Dispose();
+    }
+
+    /// <summary>Builds with Caisson.</summary>
+    /// <param name="folder">The context.</param>
+    /// <param name="options">Options of <c>build</c>.</param>
+    protected BuiltImage Build(string folder, params IEnumerable<string> options)
+    {
+        DateTimeOffset start = TimeProvider.System.GetUtcNow();
+        CommandResult result = Caisson.Call(["build", "--network", "none", "--tag", Result, .. options, folder]);
+        return result.ExitCode == 0
+            ? BuiltImage.Of(result, Caisson.Save(Result), Caisson.ConfigOf(Result), start)
+            : BuiltImage.Failed(result);
+    }
+
+    /// <summary>Builds with dockerd.</summary>
+    /// <param name="folder">The context.</param>
+    /// <param name="options">Options of <c>build</c>.</param>
+    protected BuiltImage BuildWithDocker(string folder, params IEnumerable<string> options)
+    {
+        DateTimeOffset start = TimeProvider.System.GetUtcNow();
+        CommandResult result = Docker.Call(["build", "--network", "none", "--tag", Result, .. options, folder]);
+        if (result.ExitCode != 0)
+        {
+            return BuiltImage.Failed(result);
+        }
+
+        string archive = Path.Combine(TestRun.NewFolder(), "saved.tar");
+        Docker.Call("save", "--output", archive, Result).Succeeded();
+        string config = Docker.Call("image", "inspect", "--format", "{{json .Config}}", Result).Succeeded().Output;
+        return BuiltImage.Of(result, archive, JsonNode.Parse(config)!.AsObject(), start);
+    }
+
+    // Its folder belongs to the whole run, not to the test that happens to be the first.
+    private string BaseArchive()
+    {
+        if (_baseArchive is null)
+        {
+            Docker.Call("tag", ContainerEngine.Image, Base).Succeeded();
+            string archive = Path.Combine(TestRun.Folder, "base-image.tar");
+            Docker.Call("save", "--output", archive, Base).Succeeded();
+            _baseArchive = archive;
+        }
+
+        return _baseArchive;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Caisson.Integration.Tests.Images.Support;
+
+namespace Caisson.Integration.Tests.Images.Building;
+
+/// <summary>What came of a build, in a form in which one engine's can be compared with another's.</summary>
+/// <param name="Result">How the command ended.</param>
+/// <param name="Config">What containers do by default, as lines.</param>
+/// <param name="History">The history's words.</param>
+/// <param name="Root">The files.</param>
+public sealed partial record BuiltImage(CommandResult Result, string[] Config, string[] History, string[] Root)
+{
+    // The rest of what docker's inspect shows is a container's: names, terminals, and the image that it was made from.
+    private static readonly string[] Fields =
+    [
+        "User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal", "StopTimeout",
+        "Healthcheck", "Shell", "OnBuild", "ArgsEscaped",
+    ];
+
+    /// <summary>The lines of the build's output, with ids, colours and the size of the context taken out.</summary>
+    public string[] Transcript =>
+    [
+        .. Id().Replace(Colour().Replace(Result.Output, ""), "ID").Replace("\r", "\n", StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => !l.StartsWith("Sending build context", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>The steps that were found in the cache.</summary>
+    public string[] Cached => [.. Steps(t => t.Contains(" ---> Using cache", StringComparison.Ordinal))];
+
+    /// <summary>The steps that were done.</summary>
+    public string[] Done => [.. Steps(t => !t.Contains(" ---> Using cache", StringComparison.Ordinal))];
+
+    /// <summary>Looks at the image of a build that has succeeded.</summary>
+    /// <param name="result">How the build ended.</param>
+    /// <param name="archive">The image, saved.</param>
+    /// <param name="config">What <c>inspect</c> shows as its configuration.</param>
+    /// <param name="start">When the build began.</param>
+    public static BuiltImage Of(CommandResult result, string archive, JsonObject config, DateTimeOffset start)
+    {
+        SavedImage saved = SavedImage.Read(archive);
+        return new BuiltImage(result, [.. Flatten(config)], saved.History, RootListing.Of(saved.Unpack(), start));
+    }
+
+    /// <summary>A build that has failed.</summary>
+    /// <param name="result">How it ended.</param>
+    public static BuiltImage Failed(CommandResult result) => new(result, [], [], []);
+
+    /// <summary>Fails the test unless the other has the same configuration, history and files, and told the same.</summary>
+    /// <param name="expected">What dockerd has built.</param>
+    /// <param name="withTranscript">Whether the output is compared too.</param>
+    public void AssertSameAs(BuiltImage expected, bool withTranscript)
+    {
+        Assert.True(expected.Result.ExitCode == Result.ExitCode, $"dockerd: {expected.Result}\n\ncaisson: {Result}");
+        Difference.AssertNone("configuration", expected.Config, Config);
+        Difference.AssertNone("history", expected.History, History);
+        Difference.AssertNone("root file system", expected.Root, Root);
+        if (withTranscript)
+        {
+            Difference.AssertNone("output", expected.Transcript, Transcript);
+        }
+    }
+
+    private static IEnumerable<string> Flatten(JsonObject config)
+    {
+        foreach (string field in Fields)
+        {
+            JsonNode? value = config[field];
+            bool isEmpty = value is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || value.ToJsonString() is "\"\"" or "false";
+            if (isEmpty)
+            {
+                continue;
+            }
+
+            if (value is JsonObject map)
+            {
+                foreach ((string key, JsonNode? entry) in map.OrderBy(p => p.Key, StringComparer.Ordinal))
+                {
+                    yield return $"{field} {key} {entry?.ToJsonString()}";
+                }
+            }
+            else
+            {
+                yield return $"{field} {value!.ToJsonString()}";
+            }
+        }
+    }
+
+    private IEnumerable<string> Steps(Func<string, bool> isWanted)
+    {
+        string[] parts = StepStart().Split(Result.Output);
+        return parts.Skip(1).Where(isWanted).Select(p => p.Split('\n', 2)[0].Trim());
+    }
+
+    [GeneratedRegex(@"\b[0-9a-f]{12}\b")]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
+    private static partial Regex Colour();
+
+    [GeneratedRegex(@"^Step \d+/\d+ : ", RegexOptions.Multiline)]
+    private static partial Regex StepStart();
+}
