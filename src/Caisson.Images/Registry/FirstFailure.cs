@@ -11,7 +11,7 @@ internal static class FirstFailure
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? first = null;
-        await Task.WhenAll(items.Select(GuardedAsync)).ConfigureAwait(false);
+        await Task.WhenAll(items.Select(GuardedAsync));
         if (first is not null)
         {
             ExceptionDispatchInfo.Throw(first);
@@ -21,12 +21,12 @@ internal static class FirstFailure
         {
             try
             {
-                await work(item, linked.Token).ConfigureAwait(false);
+                await work(item, linked.Token);
             }
             catch (Exception e)
             {
                 Interlocked.CompareExchange(ref first, e, null);
-                await linked.CancelAsync().ConfigureAwait(false);
+                await linked.CancelAsync();
             }
         }
     }

@@ -60,7 +60,7 @@ public sealed class RegistryClient : IDisposable
         ImageStore store, ImageReference name, PullOptions? options = null, CancellationToken cancellation = default)
     {
         using ImagePull pull = new(_connections, _options, store, name, options ?? new PullOptions());
-        return await pull.RunAsync(_endpoints.ForPull(name.Domain), cancellation).ConfigureAwait(false);
+        return await pull.RunAsync(_endpoints.ForPull(name.Domain), cancellation);
     }
 
     /// <summary>Brings an image from the store into a registry, under the same name.</summary>
@@ -80,9 +80,9 @@ public sealed class RegistryClient : IDisposable
         PushReport report = new(options.Progress);
         report.Begin(name);
         var plan = PushPlan.Make(store, target, options.Platform);
-        RegistryConnection connection = await _connections.ConnectAsync(_endpoints.ForPush(name.Domain), cancellation).ConfigureAwait(false);
+        RegistryConnection connection = await _connections.ConnectAsync(_endpoints.ForPush(name.Domain), cancellation);
         ImagePush push = new(connection, _options, store, name, report);
-        return await push.RunAsync(plan, cancellation).ConfigureAwait(false);
+        return await push.RunAsync(plan, cancellation);
     }
 
     /// <summary>What a registry has under a name, and for which platforms.</summary>
@@ -91,13 +91,13 @@ public sealed class RegistryClient : IDisposable
     /// <exception cref="ImageException">It has nothing, or nothing that is acceptable.</exception>
     public async Task<RemoteImage> InspectAsync(ImageReference name, CancellationToken cancellation = default)
     {
-        RegistryConnection connection = await _connections.ConnectAsync(_endpoints.ForPush(name.Domain), cancellation).ConfigureAwait(false);
+        RegistryConnection connection = await _connections.ConnectAsync(_endpoints.ForPush(name.Domain), cancellation);
         RemoteDocuments documents = new(connection, name.WithDefaultTag(), _options.Limits);
-        RemoteManifest found = await documents.GetAsync(cancellation).ConfigureAwait(false);
+        RemoteManifest found = await documents.GetAsync(cancellation);
         if (found.Index is { } index)
         {
-            return new RemoteImage(
-                found.Descriptor, [.. index.Manifests.Where(e => e.Platform is not null && !PlatformSelection.IsAttestation(e)).Select(e => e.Platform!)]);
+            IEnumerable<Descriptor> images = index.Manifests.Where(e => !PlatformSelection.IsAttestation(e));
+            return new RemoteImage(found.Descriptor, [.. images.Select(e => e.Platform).OfType<Platform>()]);
         }
 
         Descriptor config = found.Manifest!.Config;
@@ -106,7 +106,7 @@ public sealed class RegistryClient : IDisposable
             return new RemoteImage(found.Descriptor, []);
         }
 
-        byte[] content = await documents.GetConfigAsync(config, cancellation).ConfigureAwait(false);
+        byte[] content = await documents.GetConfigAsync(config, cancellation);
         try
         {
             return new RemoteImage(found.Descriptor, [ImageConfig.Parse(content).Platform]);
@@ -127,7 +127,7 @@ public sealed class RegistryClient : IDisposable
     {
         // Tokens of other users are no help here, and this one's are none of theirs.
         using ConnectionPool connections = new(_options, new FixedCredentials(registry, credentials), _plain, _sender);
-        RegistryConnection connection = await connections.ConnectAsync(_endpoints.ForPush(registry), cancellation).ConfigureAwait(false);
+        RegistryConnection connection = await connections.ConnectAsync(_endpoints.ForPush(registry), cancellation);
         RegistryCall call = new() { Method = HttpMethod.Get, Target = connection.Url("") };
         return await connection.RetryAsync(
             call,
@@ -135,7 +135,7 @@ public sealed class RegistryClient : IDisposable
             {
                 if (response.Status != HttpStatusCode.OK)
                 {
-                    RegistryError error = await RegistryError.ReadAsync(response, c).ConfigureAwait(false);
+                    RegistryError error = await RegistryError.ReadAsync(response, c);
                     response.ThrowIfTransient(error);
                     throw new ImageException(
                         response.Status == HttpStatusCode.Unauthorized ? ImageErrorKind.Unauthorized : ImageErrorKind.Unavailable,
@@ -143,10 +143,10 @@ public sealed class RegistryClient : IDisposable
                 }
 
                 string? token = credentials.IdentityToken
-                    ?? await connection.Authorizer.RefreshTokenAsync(credentials, c).ConfigureAwait(false);
+                    ?? await connection.Authorizer.RefreshTokenAsync(credentials, c);
                 return new LoginResult(token);
             },
-            cancellation).ConfigureAwait(false);
+            cancellation);
     }
 
     /// <inheritdoc/>

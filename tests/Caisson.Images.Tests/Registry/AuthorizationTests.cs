@@ -163,7 +163,7 @@ public sealed class AuthorizationTests
 
     [Theory]
     [InlineData("Bearer realm=\"http://tokens.example/token\"", "is plain HTTP, over which credentials are not sent")]
-    [InlineData("Bearer realm=\"file:///etc/passwd\"", "is not a URL")]
+    [InlineData("Bearer realm=\"file:///etc/passwd\"", "is not a URL of HTTP")]
     [InlineData("Bearer realm=\"https://user:word@tokens.example/\"", "has more in it than a server and a path")]
     [InlineData("Bearer service=\"x\"", "is missing")]
     [InlineData("Negotiate", "wants authentication by negotiate, where basic and bearer are known here")]

@@ -250,6 +250,28 @@ public sealed class PullTests
     }
 
     [Fact]
+    public async Task Pull_FromThisMachine_UsesNoProxy()
+    {
+        await using RegistryFixture fixture = new();
+        TestImage image = new(layers: 1);
+        fixture.Registry.Add(image);
+        await using TestServer proxy = new(_ => TestResponse.Text(502, ""));
+        System.Net.IWebProxy before = HttpClient.DefaultProxy;
+        try
+        {
+            HttpClient.DefaultProxy = new System.Net.WebProxy($"http://{proxy.Authority}/");
+            await fixture.PullAsync();
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        fixture.AssertHas(image);
+        Assert.Empty(proxy.Requests);
+    }
+
+    [Fact]
     public async Task Pull_NobodyThere_SaysSoAtOnce()
     {
         await using RegistryFixture fixture = new(FakeRegistry.Options with { FirstPause = TimeSpan.FromHours(1) });

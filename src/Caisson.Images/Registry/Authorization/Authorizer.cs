@@ -1,4 +1,5 @@
 using Caisson.Images.Registry.Credentials;
+using Caisson.Images.Registry.Http;
 
 namespace Caisson.Images.Registry.Authorization;
 
@@ -47,10 +48,11 @@ internal sealed class Authorizer : IDisposable
         {
             throw new ImageException(
                 ImageErrorKind.Unsupported,
-                $"registry {_server.Authority}: wants authentication by {Http.PlainText.Line(all[0].Scheme)}, where basic and bearer are known here");
+                $"registry {_server.Authority}: wants authentication by {PlainText.Line(all[0].Scheme)}, "
+                + "where basic and bearer are known here");
         }
 
-        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellation);
         try
         {
             _challenge = challenge ?? _challenge;
@@ -74,7 +76,7 @@ internal sealed class Authorizer : IDisposable
     /// <exception cref="ImageException">There is no token to be had.</exception>
     internal async Task<string?> HeaderAsync(IReadOnlyList<TokenScope> scopes, CancellationToken cancellation)
     {
-        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellation);
         try
         {
             // Nobody is told who we are before he has asked.
@@ -83,9 +85,9 @@ internal sealed class Authorizer : IDisposable
                 return null;
             }
 
-            RegistryCredentials? own = await OwnAsync(cancellation).ConfigureAwait(false);
+            RegistryCredentials? own = await OwnAsync(cancellation);
             return own?.RegistryToken is { } token ? $"Bearer {token}"
-                : _challenge.Scheme == Challenge.Bearer ? await TokenAsync(_challenge, own, scopes, cancellation).ConfigureAwait(false)
+                : _challenge.Scheme == Challenge.Bearer ? await TokenAsync(_challenge, own, scopes, cancellation)
                 : own is { Username: not null, Password: not null } ? BasicHeader.Of(own)
                 : null;
         }
@@ -104,8 +106,9 @@ internal sealed class Authorizer : IDisposable
             return null;
         }
 
-        TokenRequest request = new(_tokenClient.Realm(challenge, _server), challenge["service"], [], credentials, WantsRefreshToken: true);
-        return (await _tokenClient.FetchAsync(request, _server, cancellation).ConfigureAwait(false)).RefreshToken;
+        Uri realm = _tokenClient.Realm(challenge, _server);
+        TokenRequest request = new(realm, challenge["service"], [], credentials, WantsRefreshToken: true);
+        return (await _tokenClient.FetchAsync(request, _server, cancellation)).RefreshToken;
     }
 
     /// <inheritdoc/>
@@ -115,7 +118,7 @@ internal sealed class Authorizer : IDisposable
     {
         if (!_hasLooked)
         {
-            _own = await _credentials.FindAsync(_registry, cancellation).ConfigureAwait(false);
+            _own = await _credentials.FindAsync(_registry, cancellation);
             _hasLooked = true;
         }
 
@@ -133,7 +136,7 @@ internal sealed class Authorizer : IDisposable
 
         TokenRequest request = new(_tokenClient.Realm(challenge, _server), challenge["service"], scopes, own);
         long now = _time.GetTimestamp();
-        BearerToken token = await _tokenClient.FetchAsync(request, _server, cancellation).ConfigureAwait(false);
+        BearerToken token = await _tokenClient.FetchAsync(request, _server, cancellation);
         string header = $"Bearer {token.Value}";
         _tokens[key] = (header, now, token.ValidFor);
         return header;

@@ -35,8 +35,8 @@ internal sealed class TokenClient
     {
         string? text = challenge["realm"];
         string? fault = text is null ? "is missing"
-            : !Uri.TryCreate(text, UriKind.Absolute, out Uri? realm) || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp)
-                ? "is not a URL"
+            : !Uri.TryCreate(text, UriKind.Absolute, out Uri? realm) ? "is not a URL"
+            : realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp ? "is not a URL of HTTP"
             : realm.UserInfo.Length > 0 || realm.Fragment.Length > 0 ? "has more in it than a server and a path"
             : realm.Scheme == Uri.UriSchemeHttp && (registry.Scheme != Uri.UriSchemeHttp || !_plain.Contains(realm))
                 ? "is plain HTTP, over which credentials are not sent"
@@ -45,7 +45,7 @@ internal sealed class TokenClient
             ? new Uri(text!)
             : throw new ImageException(
                 ImageErrorKind.InvalidContent,
-                $"registry {registry.Authority}: its token service {PlainText.Line(text ?? "")} {fault}".Replace("  ", " ", StringComparison.Ordinal));
+                $"registry {registry.Authority}: its token service \"{PlainText.Line(text ?? "")}\" {fault}");
     }
 
     /// <summary>Gets a token.</summary>
@@ -57,22 +57,23 @@ internal sealed class TokenClient
     {
         string host = request.Realm.Authority;
         using RegistryResponse response = await _sender.SendAsync(
-            () => Message(request), _sender.IsForeign(request.Realm, registry), cancellation).ConfigureAwait(false);
+            () => Message(request), _sender.IsForeign(request.Realm, registry), cancellation);
         HttpStatusCode status = response.Message.StatusCode;
         if (status is >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         {
             throw new ImageException(
-                ImageErrorKind.InvalidContent, $"token service {host}: redirects to elsewhere, where credentials are not sent");
+                ImageErrorKind.InvalidContent,
+                $"token service {host}: redirects to elsewhere, where credentials are not sent");
         }
 
         if (status != HttpStatusCode.OK)
         {
-            RegistryError error = await RegistryError.ReadAsync(response, cancellation).ConfigureAwait(false);
+            RegistryError error = await RegistryError.ReadAsync(response, cancellation);
             response.ThrowIfTransient(error);
             throw error.ToException();
         }
 
-        byte[] body = await response.ReadAsync(MaxBodyBytes, "token", cancellation).ConfigureAwait(false);
+        byte[] body = await response.ReadAsync(MaxBodyBytes, "token", cancellation);
         return Parse(body) ?? throw new ImageException(
             ImageErrorKind.InvalidContent, $"token service {host}: answers with {response.Kind} that holds no token");
     }
@@ -155,7 +156,9 @@ internal sealed class TokenClient
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        root.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
             ? text
             : null;
 }

@@ -41,7 +41,8 @@ internal sealed class CredentialHelper
         if (name.Length > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {
             throw new ImageException(
-                ImageErrorKind.InvalidContent, $"credential helper \"{PlainText.Line(name)}\": has letters, digits, '-', '_' and '.' at most");
+                ImageErrorKind.InvalidContent,
+                $"credential helper \"{PlainText.Line(name)}\": has letters, digits, '-', '_' and '.' at most");
         }
 
         string path = Find(program) ?? throw new ImageException(
@@ -49,7 +50,7 @@ internal sealed class CredentialHelper
         Subprocess result;
         try
         {
-            result = await DedicatedThread.RunAsync(program, () => Run(path, server)).WaitAsync(cancellation).ConfigureAwait(false);
+            result = await DedicatedThread.RunAsync(program, () => Run(path, server)).WaitAsync(cancellation);
         }
         catch (LinuxException e)
         {
@@ -58,7 +59,8 @@ internal sealed class CredentialHelper
 
         if (result.TimedOut)
         {
-            throw new ImageException(ImageErrorKind.Unavailable, $"{program}: has not answered within {_timeout.TotalSeconds:0.###} s");
+            throw new ImageException(
+                ImageErrorKind.Unavailable, $"{program}: has not answered within {_timeout.TotalSeconds:0.###} s");
         }
 
         if (result.Status != 0)
@@ -66,11 +68,13 @@ internal sealed class CredentialHelper
             return result.Output.Contains(NothingFound, StringComparison.Ordinal)
                 ? null
                 : throw new ImageException(
-                    ImageErrorKind.Unavailable, $"{program}: exit status {result.Status}: {PlainText.Line(result.Output)}");
+                    ImageErrorKind.Unavailable,
+                    $"{program}: exit status {result.Status}: {PlainText.Line(result.Output)}");
         }
 
         return Parse(result.Output)
-            ?? throw new ImageException(ImageErrorKind.InvalidContent, $"{program}: answers with something else than credentials");
+            ?? throw new ImageException(
+                ImageErrorKind.InvalidContent, $"{program}: answers with something else than credentials");
     }
 
     private Subprocess Run(string path, string server)

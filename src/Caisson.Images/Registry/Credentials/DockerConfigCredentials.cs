@@ -40,7 +40,7 @@ public sealed class DockerConfigCredentials : ICredentialSource
     /// <inheritdoc/>
     public async ValueTask<RegistryCredentials?> FindAsync(string registry, CancellationToken cancellation)
     {
-        if (await ReadAsync(cancellation).ConfigureAwait(false) is not { } content)
+        if (await ReadAsync(cancellation) is not { } content)
         {
             return null;
         }
@@ -50,7 +50,7 @@ public sealed class DockerConfigCredentials : ICredentialSource
         string? helper = Entry(root, "credHelpers", registry) is { } named ? Text(named, "credHelpers") : TextOf(root, "credsStore");
         if (!string.IsNullOrEmpty(helper))
         {
-            return await _helper.GetAsync(helper, RegistryNames.CredentialsKey(registry), cancellation).ConfigureAwait(false);
+            return await _helper.GetAsync(helper, RegistryNames.CredentialsKey(registry), cancellation);
         }
 
         return Entry(root, "auths", registry) is { ValueKind: JsonValueKind.Object } entry ? Read(entry, registry) : null;
@@ -64,11 +64,12 @@ public sealed class DockerConfigCredentials : ICredentialSource
             if (file.Length > MaxBytes)
             {
                 throw new ImageException(
-                    ImageErrorKind.LimitExceeded, $"{_path}: has {file.Length} bytes, more than the {MaxBytes} that are read");
+                    ImageErrorKind.LimitExceeded,
+                    $"{_path}: has {file.Length} bytes, more than the {MaxBytes} that are read");
             }
 
             byte[] content = new byte[file.Length];
-            int length = await file.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+            int length = await file.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellation);
             return content[..length];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -69,7 +69,8 @@ internal sealed class EndpointPlan
         if (fault is not null)
         {
             throw new ImageException(
-                ImageErrorKind.InvalidReference, $"mirror {(mirror.IsAbsoluteUri ? mirror.Host : mirror)} of {registry}: its URL {fault}");
+                ImageErrorKind.InvalidReference,
+                $"mirror {(mirror.IsAbsoluteUri ? mirror.Host : mirror)} of {registry}: its URL {fault}");
         }
 
         var address = new Uri(mirror.AbsoluteUri.TrimEnd('/') + "/");

@@ -65,7 +65,8 @@ internal sealed class HostCertificates
             }
             catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
             {
-                throw new ImageException(ImageErrorKind.InvalidContent, $"{path}: is not a certificate that can be read", e);
+                throw new ImageException(
+                    ImageErrorKind.InvalidContent, $"{path}: is not a certificate that can be read", e);
             }
         }
 
@@ -78,6 +79,7 @@ internal sealed class HostCertificates
         return File.Exists(key)
             ? key
             : throw new ImageException(
-                ImageErrorKind.InvalidContent, $"{certificate}: its key {key} is missing (authorities are in files *.crt)");
+                ImageErrorKind.InvalidContent,
+                $"{certificate}: its key {key} is missing (authorities are in files *.crt)");
     }
 }

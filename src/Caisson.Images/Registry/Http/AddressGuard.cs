@@ -50,7 +50,7 @@ internal sealed class AddressGuard
             target.Host.Trim('[', ']'), context.InitialRequestMessage.RequestUri?.IdnHost, StringComparison.OrdinalIgnoreCase);
         IPAddress[] addresses = NetworkAddresses.TryParse(target.Host) is { } literal
             ? [literal]
-            : await Dns.GetHostAddressesAsync(target.Host, cancellation).ConfigureAwait(false);
+            : await Dns.GetHostAddressesAsync(target.Host, cancellation);
         Exception? failure = null;
         for (int i = 0; i < addresses.Length; i++)
         {
@@ -64,7 +64,7 @@ internal sealed class AddressGuard
             try
             {
                 Stream stream = await ConnectAsync(
-                    new IPEndPoint(addresses[i], target.Port), isLast: i == addresses.Length - 1, cancellation).ConfigureAwait(false);
+                    new IPEndPoint(addresses[i], target.Port), isLast: i == addresses.Length - 1, cancellation);
                 if (isDirect)
                 {
                     _seen[target.Host] = scope;
@@ -96,7 +96,7 @@ internal sealed class AddressGuard
                 timer.CancelAfter(AddressTimeout);
             }
 
-            await socket.ConnectAsync(address, timer.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(address, timer.Token);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -30,13 +30,13 @@ internal sealed class ConnectionPool : IDisposable
     /// <exception cref="ImageException">It does not answer.</exception>
     internal async Task<RegistryConnection> ConnectAsync(RegistryEndpoint endpoint, CancellationToken cancellation)
     {
-        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellation);
         try
         {
             Uri key = endpoint.Bases[0];
             if (!_known.TryGetValue(key, out RegistryConnection? connection))
             {
-                connection = await FindAsync(endpoint, cancellation).ConfigureAwait(false);
+                connection = await FindAsync(endpoint, cancellation);
                 _known[key] = connection;
             }
 
@@ -80,10 +80,10 @@ internal sealed class ConnectionPool : IDisposable
             try
             {
                 using RegistryResponse response = await _sender.SendAsync(
-                    () => new HttpRequestMessage(HttpMethod.Get, connection.Url("")), publicOnly: false, cancellation).ConfigureAwait(false);
+                    () => new HttpRequestMessage(HttpMethod.Get, connection.Url("")), publicOnly: false, cancellation);
                 if (response.Status == HttpStatusCode.Unauthorized)
                 {
-                    await connection.Authorizer.LearnAsync(response.Message, null, cancellation).ConfigureAwait(false);
+                    await connection.Authorizer.LearnAsync(response.Message, null, cancellation);
                 }
 
                 // What servers say to plain HTTP where they expect TLS.
@@ -92,7 +92,8 @@ internal sealed class ConnectionPool : IDisposable
                     return connection;
                 }
 
-                first ??= new ImageException(ImageErrorKind.Unavailable, $"registry {server.Authority}: does not answer as a registry does");
+                first ??= new ImageException(
+                    ImageErrorKind.Unavailable, $"registry {server.Authority}: does not answer as a registry does");
             }
             catch (TransientException e)
             {

@@ -13,7 +13,7 @@ internal sealed class HandlerPool : IDisposable
     private const int MaxHeadersKiB = 64;
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(string? Certificates, bool Verifies, bool PublicOnly), Lazy<HttpMessageInvoker>> _all = new();
+    private readonly ConcurrentDictionary<HandlerKey, Lazy<HttpMessageInvoker>> _all = new();
     private readonly RegistryOptions _options;
     private readonly PlainHttpHosts _plain;
     private readonly AddressGuard _guard;
@@ -33,9 +33,8 @@ internal sealed class HandlerPool : IDisposable
     {
         string? folder = HostCertificates.Folder(_options.CertificateFolders, target.Authority);
         bool verifies = !_plain.Contains(target) || folder is not null;
-        return _all.GetOrAdd(
-            (folder, verifies, publicOnly),
-            key => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Make(key.Certificates, key.Verifies, key.PublicOnly)))).Value;
+        HandlerKey key = new(folder, verifies, publicOnly, NetworkAddresses.IsLoopback(target.IdnHost));
+        return _all.GetOrAdd(key, k => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Make(k)))).Value;
     }
 
     /// <inheritdoc/>
@@ -50,7 +49,7 @@ internal sealed class HandlerPool : IDisposable
         }
     }
 
-    private SocketsHttpHandler Make(string? folder, bool verifies, bool publicOnly)
+    private SocketsHttpHandler Make(HandlerKey key)
     {
         SocketsHttpHandler handler = new()
         {
@@ -62,18 +61,21 @@ internal sealed class HandlerPool : IDisposable
             MaxResponseDrainSize = 0,
             ConnectTimeout = _options.ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime,
-            ConnectCallback = (context, cancellation) => _guard.ConnectAsync(context, publicOnly, cancellation),
+
+            // A proxy's loopback is not ours.
+            UseProxy = !key.IsLoopback,
+            ConnectCallback = (context, cancellation) => _guard.ConnectAsync(context, key.PublicOnly, cancellation),
         };
-        if (!verifies)
+        if (!key.Verifies)
         {
             // The user has said so, or it is this machine.
 #pragma warning disable CA5359
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         }
-        else if (folder is not null)
+        else if (key.CertificateFolder is not null)
         {
-            var certificates = HostCertificates.Load(folder);
+            var certificates = HostCertificates.Load(key.CertificateFolder);
             handler.SslOptions.ClientCertificates = certificates.Clients;
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
                 IsTrusted(certificate, chain, errors, certificates.Authorities);
@@ -86,7 +88,9 @@ internal sealed class HandlerPool : IDisposable
     private static bool IsTrusted(
         X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors, X509Certificate2Collection authorities)
     {
-        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 leaf || authorities.Count == 0)
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors
+            || certificate is not X509Certificate2 leaf
+            || authorities.Count == 0)
         {
             return errors == SslPolicyErrors.None;
         }
@@ -102,4 +106,6 @@ internal sealed class HandlerPool : IDisposable
 
         return chain.Build(leaf);
     }
+
+    private readonly record struct HandlerKey(string? CertificateFolder, bool Verifies, bool PublicOnly, bool IsLoopback);
 }

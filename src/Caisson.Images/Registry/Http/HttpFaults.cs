@@ -29,6 +29,7 @@ internal static class HttpFaults
         {
             HttpRequestException request => request.HttpRequestError,
             HttpIOException io => io.HttpRequestError,
+            SocketException => HttpRequestError.ConnectionError,
             _ => HttpRequestError.Unknown,
         };
         return error switch

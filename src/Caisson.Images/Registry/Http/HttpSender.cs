@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Caisson.Images.Registry.Http;
 
 /// <summary>Sends a request to a server and waits for the head of the answer, for so long and no longer.</summary>
@@ -60,7 +62,7 @@ internal sealed class HttpSender
 
         try
         {
-            HttpResponseMessage response = await _handlers.For(target, publicOnly).SendAsync(request, watch.Token).ConfigureAwait(false);
+            HttpResponseMessage response = await _handlers.For(target, publicOnly).SendAsync(request, watch.Token);
             watch.Rest(_options.StallTimeout);
             return new RegistryResponse(response, target, watch, _options);
         }
@@ -72,10 +74,7 @@ internal sealed class HttpSender
             {
                 throw hasFired
                     ? HttpFaults.Stalled(target.Authority, period)
-                    : HttpFaults.Translate(
-                        new HttpRequestException(
-                            HttpRequestError.ConnectionError, "no answer", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.TimedOut)),
-                        target.Authority);
+                    : HttpFaults.Translate(new SocketException((int)SocketError.TimedOut), target.Authority);
             }
 
             if (HttpFaults.IsNetwork(e))

@@ -18,7 +18,12 @@ internal sealed class RegistryConnection : IDisposable
     private readonly RegistryOptions _options;
 
     internal RegistryConnection(
-        RegistryEndpoint endpoint, Uri server, HttpSender sender, PlainHttpHosts plain, Authorizer authorizer, RegistryOptions options)
+        RegistryEndpoint endpoint,
+        Uri server,
+        HttpSender sender,
+        PlainHttpHosts plain,
+        Authorizer authorizer,
+        RegistryOptions options)
     {
         Endpoint = endpoint;
         Server = server;
@@ -57,15 +62,15 @@ internal sealed class RegistryConnection : IDisposable
         for (int redirects = 0; redirects <= MaxRedirects;)
         {
             bool isOwn = HttpSender.IsSameServer(target, Server);
-            string? header = isOwn ? await Authorizer.HeaderAsync(call.Scopes, cancellation).ConfigureAwait(false) : null;
+            string? header = isOwn ? await Authorizer.HeaderAsync(call.Scopes, cancellation) : null;
             RegistryResponse response = await _sender.SendAsync(
-                () => Message(call, target, header), _sender.IsForeign(target, NamedBy), cancellation, call.AnswerTimeout).ConfigureAwait(false);
+                () => Message(call, target, header), _sender.IsForeign(target, NamedBy), cancellation, call.AnswerTimeout);
             try
             {
                 if (response.Status == HttpStatusCode.Unauthorized && isOwn && ++authorizations < MaxAuthorizations)
                 {
-                    await Authorizer.LearnAsync(response.Message, header, cancellation).ConfigureAwait(false);
-                    string? next = await Authorizer.HeaderAsync(call.Scopes, cancellation).ConfigureAwait(false);
+                    await Authorizer.LearnAsync(response.Message, header, cancellation);
+                    string? next = await Authorizer.HeaderAsync(call.Scopes, cancellation);
                     if (next is not null && next != header && next != refused)
                     {
                         refused = header;
@@ -95,7 +100,8 @@ internal sealed class RegistryConnection : IDisposable
         }
 
         throw new ImageException(
-            ImageErrorKind.InvalidContent, $"registry {Server.Authority}: redirects more than {MaxRedirects} times in a row");
+            ImageErrorKind.InvalidContent,
+            $"registry {Server.Authority}: redirects more than {MaxRedirects} times in a row");
     }
 
     /// <summary>As <see cref="SendAsync"/>, trying again for as long as that may help.</summary>
@@ -105,8 +111,8 @@ internal sealed class RegistryConnection : IDisposable
             _options,
             async c =>
             {
-                using RegistryResponse response = await SendAsync(call, c).ConfigureAwait(false);
-                return await read(response, c).ConfigureAwait(false);
+                using RegistryResponse response = await SendAsync(call, c);
+                return await read(response, c);
             },
             cancellation);
 
@@ -152,7 +158,8 @@ internal sealed class RegistryConnection : IDisposable
     // The first request goes to the server itself, or to where it has told us to upload.
     private void CheckTarget(Uri location, Uri from)
     {
-        string? fault = location.Scheme != Uri.UriSchemeHttps && location.Scheme != Uri.UriSchemeHttp ? $"by {PlainText.Line(location.Scheme)}"
+        string? fault = location.Scheme != Uri.UriSchemeHttps && location.Scheme != Uri.UriSchemeHttp
+                ? $"by {PlainText.Line(location.Scheme)}"
             : location.UserInfo.Length > 0 ? "with credentials in the URL"
             : location.Scheme == Uri.UriSchemeHttps ? null
             : from.Scheme == Uri.UriSchemeHttps

@@ -24,7 +24,7 @@ internal sealed record RegistryError(HttpStatusCode Status, string Code, string 
         byte[] body;
         try
         {
-            body = await response.ReadAsync(MaxBodyBytes, "error", cancellation).ConfigureAwait(false);
+            body = await response.ReadAsync(MaxBodyBytes, "error", cancellation);
         }
         catch (Exception e) when (e is ImageException or TransientException)
         {

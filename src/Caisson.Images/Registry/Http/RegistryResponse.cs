@@ -72,8 +72,8 @@ internal sealed class RegistryResponse : IDisposable
         try
         {
             _watch.Resume();
-            _body ??= await Message.Content.ReadAsStreamAsync(_watch.Token).ConfigureAwait(false);
-            int count = await _body.ReadAsync(buffer, _watch.Token).ConfigureAwait(false);
+            _body ??= await Message.Content.ReadAsStreamAsync(_watch.Token);
+            int count = await _body.ReadAsync(buffer, _watch.Token);
             _watch.Pause(count);
             return count;
         }
@@ -102,7 +102,7 @@ internal sealed class RegistryResponse : IDisposable
 
         byte[] buffer = new byte[Math.Min(FirstBufferBytes, maxBytes + 1)];
         int length = 0;
-        while (await ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false) is > 0 and var count)
+        while (await ReadAsync(buffer.AsMemory(length), cancellation) is > 0 and var count)
         {
             length += count;
             if (length > maxBytes)
@@ -119,7 +119,8 @@ internal sealed class RegistryResponse : IDisposable
         return buffer[..length];
 
         ImageException TooLarge() => new(
-            ImageErrorKind.LimitExceeded, $"registry {Source.Authority}: its {what} has more than the {maxBytes} bytes that are accepted");
+            ImageErrorKind.LimitExceeded,
+            $"registry {Source.Authority}: its {what} has more than the {maxBytes} bytes that are accepted");
     }
 
     /// <inheritdoc/>

@@ -54,8 +54,11 @@ internal sealed class RemoteDocuments
 
     /// <summary>Fetches a manifest or index that another document names.</summary>
     /// <exception cref="ImageException">It is not there, or not what was named.</exception>
-    internal Task<RemoteManifest> GetAsync(Descriptor descriptor, CancellationToken cancellation) => _connection.RetryAsync(
-        Call(HttpMethod.Get, descriptor.Digest.ToString()), (response, c) => ReadAsync(response, descriptor.Digest, descriptor, c), cancellation);
+    internal Task<RemoteManifest> GetAsync(Descriptor descriptor, CancellationToken cancellation) =>
+        _connection.RetryAsync(
+            Call(HttpMethod.Get, descriptor.Digest.ToString()),
+            (response, c) => ReadAsync(response, descriptor.Digest, descriptor, c),
+            cancellation);
 
     /// <summary>Fetches an image's configuration.</summary>
     /// <exception cref="ImageException">It is not there, or not what was named.</exception>
@@ -80,23 +83,25 @@ internal sealed class RemoteDocuments
             {
                 if (response.Status != HttpStatusCode.OK)
                 {
-                    RegistryError error = await RegistryError.ReadAsync(response, c).ConfigureAwait(false);
+                    RegistryError error = await RegistryError.ReadAsync(response, c);
                     response.ThrowIfTransient(error);
                     throw error.ToException($"configuration {descriptor.Digest}");
                 }
 
-                byte[] content = await response.ReadAsync(_limits.ConfigBytes, "configuration", c).ConfigureAwait(false);
+                byte[] content = await response.ReadAsync(_limits.ConfigBytes, "configuration", c);
                 return content.Length == descriptor.Size && descriptor.Digest.Matches(content)
                     ? content
                     : throw new ImageException(
                         ImageErrorKind.DigestMismatch,
-                        $"configuration {descriptor.Digest}: registry {Host} has sent {content.Length} bytes with the digest {Digest.Compute(content)}");
+                        $"configuration {descriptor.Digest}: registry {Host} has sent {content.Length} bytes "
+                        + $"with the digest {Digest.Compute(content)}");
             },
             cancellation);
     }
 
     private string Version => _name.Digest?.ToString() ?? _name.Tag
-        ?? throw new ImageException(ImageErrorKind.InvalidReference, $"{_name.Familiar}: has neither a tag nor a digest");
+        ?? throw new ImageException(
+            ImageErrorKind.InvalidReference, $"{_name.Familiar}: has neither a tag nor a digest");
 
     private RegistryCall Call(HttpMethod method, string version) => new()
     {
@@ -111,14 +116,14 @@ internal sealed class RemoteDocuments
     {
         if (response.Status != HttpStatusCode.OK)
         {
-            RegistryError error = await RegistryError.ReadAsync(response, cancellation).ConfigureAwait(false);
+            RegistryError error = await RegistryError.ReadAsync(response, cancellation);
             response.ThrowIfTransient(error);
             throw Translate(error);
         }
 
         string mediaType = response.MediaType;
         CheckKind(response, mediaType);
-        byte[] content = await response.ReadAsync(_limits.ManifestBytes, "manifest", cancellation).ConfigureAwait(false);
+        byte[] content = await response.ReadAsync(_limits.ManifestBytes, "manifest", cancellation);
         Digest digest = DigestOf(response, wanted, content);
         try
         {
@@ -128,7 +133,8 @@ internal sealed class RemoteDocuments
             if (found.Size != content.Length)
             {
                 throw new ImageException(
-                    ImageErrorKind.DigestMismatch, $"manifest {digest}: has {content.Length} of the {found.Size} bytes that it should have");
+                    ImageErrorKind.DigestMismatch,
+                    $"manifest {digest}: has {content.Length} of the {found.Size} bytes that it should have");
             }
 
             return MediaTypes.IsIndex(kind)
@@ -137,7 +143,9 @@ internal sealed class RemoteDocuments
         }
         catch (OciException e)
         {
-            throw new ImageException(ImageErrorKind.InvalidContent, $"{_name.Familiar}: registry {Host} has sent a bad manifest: {e.Message}", e);
+            throw new ImageException(
+                ImageErrorKind.InvalidContent,
+                $"{_name.Familiar}: registry {Host} has sent a bad manifest: {e.Message}", e);
         }
     }
 
@@ -147,7 +155,8 @@ internal sealed class RemoteDocuments
         {
             throw new ImageException(
                 ImageErrorKind.Unsupported,
-                $"{_name.Familiar}: is in Docker's format of before 2016 (schema 1), which is not supported: push it again with a newer client");
+                $"{_name.Familiar}: is in Docker's format of before 2016 (schema 1), which is not supported: "
+                + "push it again with a newer client");
         }
 
         // Registries that know only bytes say so; what they are, the document says itself.
@@ -155,7 +164,8 @@ internal sealed class RemoteDocuments
         if (!maySayItself && !MediaTypes.IsManifest(mediaType) && !MediaTypes.IsIndex(mediaType))
         {
             throw new ImageException(
-                ImageErrorKind.InvalidContent, $"{_name.Familiar}: registry {Host} has sent {response.Kind}, not a manifest");
+                ImageErrorKind.InvalidContent,
+                $"{_name.Familiar}: registry {Host} has sent {response.Kind}, not a manifest");
         }
 
         string encoding = response.Header("Content-Encoding") ?? "";
@@ -163,7 +173,8 @@ internal sealed class RemoteDocuments
         {
             throw new ImageException(
                 ImageErrorKind.InvalidContent,
-                $"{_name.Familiar}: registry {Host} has sent its manifest encoded ({PlainText.Line(encoding)}), which was not asked for");
+                $"{_name.Familiar}: registry {Host} has sent its manifest encoded ({PlainText.Line(encoding)}), "
+                + "which was not asked for");
         }
     }
 
@@ -175,7 +186,8 @@ internal sealed class RemoteDocuments
             said = Digest.TryParse(header, out Digest parsed)
                 ? parsed
                 : throw new ImageException(
-                    ImageErrorKind.InvalidContent, $"{_name.Familiar}: registry {Host} announces {PlainText.Line(header)}, which is no digest");
+                    ImageErrorKind.InvalidContent,
+                    $"{_name.Familiar}: registry {Host} announces {PlainText.Line(header)}, which is no digest");
         }
 
         Digest expected = wanted ?? said ?? Digest.Compute(content);
@@ -183,13 +195,15 @@ internal sealed class RemoteDocuments
             ? expected
             : throw new ImageException(
                 ImageErrorKind.DigestMismatch,
-                $"{_name.Familiar}: the manifest that registry {Host} has sent has the digest {Digest.Compute(content)}, where it should be {(expected.Matches(content) ? said : expected)}");
+                $"{_name.Familiar}: the manifest that registry {Host} has sent has the digest {Digest.Compute(content)}, "
+                + $"where it should be {(expected.Matches(content) ? said : expected)}");
     }
 
     // Docker's words.
     private ImageException Translate(RegistryError error)
     {
-        bool isMissing = error.Code == RegistryError.ManifestUnknown || (error.Code.Length == 0 && error.Status == HttpStatusCode.NotFound);
+        bool isMissing = error.Code == RegistryError.ManifestUnknown
+            || (error.Code.Length == 0 && error.Status == HttpStatusCode.NotFound);
         string text = error.Code.Length == 0 && isMissing ? "manifest unknown: manifest unknown" : error.Text;
         return isMissing
                 ? new ImageException(ImageErrorKind.NotFound, $"manifest for {_name.Familiar} not found: {text}")
@@ -198,7 +212,8 @@ internal sealed class RemoteDocuments
             : error.Code == RegistryError.Denied
                 ? new ImageException(
                     ImageErrorKind.Unauthorized,
-                    $"pull access denied for {_name.FamiliarName}, repository does not exist or may require 'docker login': {text}")
+                    $"pull access denied for {_name.FamiliarName}, "
+                    + $"repository does not exist or may require 'docker login': {text}")
             : error.ToException();
     }
 }

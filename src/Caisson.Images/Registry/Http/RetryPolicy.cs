@@ -18,11 +18,11 @@ internal sealed class RetryPolicy
         {
             try
             {
-                return await work(cancellation).ConfigureAwait(false);
+                return await work(cancellation);
             }
             catch (TransientException e)
             {
-                await policy.PauseAsync(e, null, cancellation).ConfigureAwait(false);
+                await policy.PauseAsync(e, null, cancellation);
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed class RetryPolicy
         // Random.Shared: nothing secret depends on it.
         TimeSpan pause = failure.Pause ?? PauseAfter(_failures, _options, Random.Shared.NextDouble());
         told?.Invoke(pause);
-        await Task.Delay(pause, _options.Time, cancellation).ConfigureAwait(false);
+        await Task.Delay(pause, _options.Time, cancellation);
     }
 
     /// <summary>The pause after the last of some failures in a row.</summary>

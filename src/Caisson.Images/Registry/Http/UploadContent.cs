@@ -39,13 +39,14 @@ internal sealed class UploadContent : HttpContent
         byte[] buffer = new byte[(int)Math.Min(BufferBytes, Math.Max(_length, 1))];
         for (long left = _length; left > 0;)
         {
-            int count = await _source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken).ConfigureAwait(false);
+            int count = await _source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
             if (count == 0)
             {
-                throw new ImageException(ImageErrorKind.InvalidContent, "the content in the store has become shorter while it was pushed");
+                throw new ImageException(
+                    ImageErrorKind.InvalidContent, "the content in the store has become shorter while it was pushed");
             }
 
-            await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             left -= count;
             Watch?.Feed(count);
             _sent?.Invoke(count);

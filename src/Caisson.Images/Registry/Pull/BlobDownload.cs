@@ -59,7 +59,7 @@ internal sealed class BlobDownload
         {
             try
             {
-                await FromAsync(_sources[i], cancellation).ConfigureAwait(false);
+                await FromAsync(_sources[i], cancellation);
                 return;
             }
             catch (ImageException) when (i < _sources.Count - 1)
@@ -72,14 +72,14 @@ internal sealed class BlobDownload
 
     private async Task FromAsync(BlobSource source, CancellationToken cancellation)
     {
-        RegistryConnection connection = await source.ConnectAsync(cancellation).ConfigureAwait(false);
+        RegistryConnection connection = await source.ConnectAsync(cancellation);
         RetryPolicy retry = new(_options);
         long mark = _position;
         while (_position < _blob.Size)
         {
             try
             {
-                await OnceAsync(connection, source, cancellation).ConfigureAwait(false);
+                await OnceAsync(connection, source, cancellation);
             }
             catch (TransientException e)
             {
@@ -89,7 +89,7 @@ internal sealed class BlobDownload
                     mark = _position;
                 }
 
-                await retry.PauseAsync(e, Pausing, cancellation).ConfigureAwait(false);
+                await retry.PauseAsync(e, Pausing, cancellation);
             }
         }
     }
@@ -103,12 +103,12 @@ internal sealed class BlobDownload
             Scopes = source.Scopes,
             Headers = _position > 0 ? [("Range", $"bytes={_position}-")] : [],
         };
-        using RegistryResponse response = await connection.SendAsync(call, cancellation).ConfigureAwait(false);
+        using RegistryResponse response = await connection.SendAsync(call, cancellation);
         long skip = response.Status switch
         {
             HttpStatusCode.OK => CheckWhole(response),
             HttpStatusCode.PartialContent => CheckPart(response),
-            _ => throw await ErrorAsync(response, cancellation).ConfigureAwait(false),
+            _ => throw await ErrorAsync(response, cancellation),
         };
         CheckTag(response);
         string encoding = response.Header("Content-Encoding") ?? "";
@@ -116,11 +116,11 @@ internal sealed class BlobDownload
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            while (await response.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var count)
+            while (await response.ReadAsync(buffer, cancellation) is > 0 and var count)
             {
                 int skipped = (int)Math.Min(skip, count);
                 skip -= skipped;
-                await TakeAsync(response, buffer.AsMemory(skipped, count - skipped), cancellation).ConfigureAwait(false);
+                await TakeAsync(response, buffer.AsMemory(skipped, count - skipped), cancellation);
             }
         }
         finally
@@ -145,7 +145,7 @@ internal sealed class BlobDownload
 
         if (!data.IsEmpty)
         {
-            await _sink(data, cancellation).ConfigureAwait(false);
+            await _sink(data, cancellation);
             _position += data.Length;
             Progress?.Invoke(_position);
         }
@@ -163,11 +163,14 @@ internal sealed class BlobDownload
     private long CheckPart(RegistryResponse response)
     {
         ContentRangeHeaderValue? range = response.Message.Content.Headers.ContentRange;
-        return range is { Unit: "bytes", From: { } from } && from == _position && (range.Length is null || range.Length == _blob.Size)
+        return range is { Unit: "bytes", From: { } from }
+            && from == _position
+            && (range.Length is null || range.Length == _blob.Size)
             ? 0
             : throw Wrong(
                 response,
-                $"comes as the range \"{PlainText.Line(response.Header("Content-Range") ?? "")}\", where {_position}- of {_blob.Size} bytes was asked for");
+                $"comes as the range \"{PlainText.Line(response.Header("Content-Range") ?? "")}\", "
+                + $"where {_position}- of {_blob.Size} bytes was asked for");
     }
 
     private void CheckTag(RegistryResponse response)
@@ -187,7 +190,7 @@ internal sealed class BlobDownload
             return Wrong(response, $"ends before its byte {_position}, where it should have {_blob.Size}");
         }
 
-        RegistryError error = await RegistryError.ReadAsync(response, cancellation).ConfigureAwait(false);
+        RegistryError error = await RegistryError.ReadAsync(response, cancellation);
         response.ThrowIfTransient(error);
         return error.ToException(_blob.Digest.ToString());
     }

@@ -8,4 +8,6 @@ namespace Caisson.Images.Registry.Pull;
 /// <param name="Url">The blob's URL there.</param>
 /// <param name="Scopes">What a token for it must be good for.</param>
 internal sealed record BlobSource(
-    Func<CancellationToken, Task<RegistryConnection>> ConnectAsync, Func<RegistryConnection, Uri> Url, IReadOnlyList<TokenScope> Scopes);
+    Func<CancellationToken, Task<RegistryConnection>> ConnectAsync,
+    Func<RegistryConnection, Uri> Url,
+    IReadOnlyList<TokenScope> Scopes);

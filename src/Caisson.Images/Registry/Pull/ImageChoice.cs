@@ -40,16 +40,17 @@ internal sealed class ImageChoice
     /// <exception cref="ImageException">There is none, or a document is not acceptable.</exception>
     internal async Task<ChosenImage> FindAsync(RemoteManifest top, CancellationToken cancellation) =>
         top.Manifest is not null
-            ? await ReadAsync(top, cancellation).ConfigureAwait(false)
-            : await FindAsync(top, 0, cancellation).ConfigureAwait(false)
-                ?? throw new ImageException(ImageErrorKind.NotFound, $"no matching manifest for {_wanted} in the manifest list entries");
+            ? await ReadAsync(top, cancellation)
+            : await FindAsync(top, 0, cancellation)
+                ?? throw new ImageException(
+                    ImageErrorKind.NotFound, $"no matching manifest for {_wanted} in the manifest list entries");
 
     private async Task<ChosenImage?> FindAsync(RemoteManifest from, int depth, CancellationToken cancellation)
     {
         if (from.Manifest is not null)
         {
             // Whoever does not name its platform in the index does in its configuration.
-            ChosenImage image = await ReadAsync(from, cancellation).ConfigureAwait(false);
+            ChosenImage image = await ReadAsync(from, cancellation);
             bool fits = from.Descriptor.Platform is not null || PlatformSelection.Rank(_wanted, image.Config.Platform) is not null;
             return fits ? image : null;
         }
@@ -71,12 +72,13 @@ internal sealed class ImageChoice
             if (++_documents > MaxDocuments)
             {
                 throw new ImageException(
-                    ImageErrorKind.LimitExceeded, $"{_name}: more than {MaxDocuments} manifests would have to be looked into");
+                    ImageErrorKind.LimitExceeded,
+                    $"{_name}: more than {MaxDocuments} manifests would have to be looked into");
             }
 
             RemoteManifest next = _stored.TryManifest(candidate)
-                ?? await _remote.GetAsync(candidate, cancellation).ConfigureAwait(false);
-            if (await FindAsync(next, depth + 1, cancellation).ConfigureAwait(false) is { } found)
+                ?? await _remote.GetAsync(candidate, cancellation);
+            if (await FindAsync(next, depth + 1, cancellation) is { } found)
             {
                 if (next.Index is not null)
                 {
@@ -96,10 +98,11 @@ internal sealed class ImageChoice
         if (!MediaTypes.IsConfig(config.MediaType))
         {
             throw new ImageException(
-                ImageErrorKind.Unsupported, $"{_name}: is no image, but an artifact whose configuration is {config.MediaType}");
+                ImageErrorKind.Unsupported,
+                $"{_name}: is no image, but an artifact whose configuration is {config.MediaType}");
         }
 
-        byte[] bytes = _stored.TryConfig(config) ?? await _remote.GetConfigAsync(config, cancellation).ConfigureAwait(false);
+        byte[] bytes = _stored.TryConfig(config) ?? await _remote.GetConfigAsync(config, cancellation);
         try
         {
             return new ChosenImage(manifest, bytes, ImageConfig.Parse(bytes));

@@ -18,7 +18,8 @@ internal sealed class ImagePull : IDisposable
     private readonly Lease _lease;
     private readonly StoredDocuments _stored;
 
-    internal ImagePull(ConnectionPool connections, RegistryOptions options, ImageStore store, ImageReference name, PullOptions pull)
+    internal ImagePull(
+        ConnectionPool connections, RegistryOptions options, ImageStore store, ImageReference name, PullOptions pull)
     {
         _connections = connections;
         _options = options;
@@ -40,12 +41,12 @@ internal sealed class ImagePull : IDisposable
         {
             try
             {
-                RegistryConnection connection = await _connections.ConnectAsync(endpoints[i], cancellation).ConfigureAwait(false);
+                RegistryConnection connection = await _connections.ConnectAsync(endpoints[i], cancellation);
                 RemoteDocuments documents = new(connection, _name, _options.Limits);
-                RemoteManifest target = await FindAsync(documents, cancellation).ConfigureAwait(false);
+                RemoteManifest target = await FindAsync(documents, cancellation);
                 ImageChoice choice = new(documents, _stored, _options.Limits, _name.Familiar, _pull.Platform ?? Platform.Host);
-                ChosenImage image = await choice.FindAsync(target, cancellation).ConfigureAwait(false);
-                return await TakeAsync([.. endpoints.Skip(i)], target, choice, image, cancellation).ConfigureAwait(false);
+                ChosenImage image = await choice.FindAsync(target, cancellation);
+                return await TakeAsync([.. endpoints.Skip(i)], target, choice, image, cancellation);
             }
             catch (ImageException) when (i < endpoints.Count - 1)
             {
@@ -60,33 +61,41 @@ internal sealed class ImagePull : IDisposable
     // Asks for the digest alone where what it belongs to may be there.
     private async Task<RemoteManifest> FindAsync(RemoteDocuments documents, CancellationToken cancellation)
     {
-        bool mayBeThere = _store.References.TryGet(_name) is not null || (_name.Digest is { } digest && _store.Content.Has(digest));
+        bool mayBeThere = _store.References.TryGet(_name) is not null
+            || (_name.Digest is { } digest && _store.Content.Has(digest));
         return mayBeThere
-            && await documents.HeadAsync(cancellation).ConfigureAwait(false) is { } descriptor
+            && await documents.HeadAsync(cancellation) is { } descriptor
             && _stored.TryManifest(descriptor) is { } known
                 ? known
-                : await documents.GetAsync(cancellation).ConfigureAwait(false);
+                : await documents.GetAsync(cancellation);
     }
 
     private async Task<PullResult> TakeAsync(
-        IReadOnlyList<RegistryEndpoint> endpoints, RemoteManifest target, ImageChoice choice, ChosenImage image, CancellationToken cancellation)
+        IReadOnlyList<RegistryEndpoint> endpoints,
+        RemoteManifest target,
+        ImageChoice choice,
+        ChosenImage image,
+        CancellationToken cancellation)
     {
-        if (target.Manifest is not null && _pull.Platform is { } wanted && PlatformSelection.Rank(wanted, image.Config.Platform) is null)
+        if (target.Manifest is not null
+            && _pull.Platform is { } wanted
+            && PlatformSelection.Rank(wanted, image.Config.Platform) is null)
         {
             throw new ImageException(
                 ImageErrorKind.NotFound,
-                $"image with reference {_name.Familiar} was found but its platform ({image.Config.Platform}) does not match the specified platform ({wanted})");
+                $"image with reference {_name.Familiar} was found but its platform ({image.Config.Platform}) "
+                + $"does not match the specified platform ({wanted})");
         }
 
         CheckLayers(image);
         bool isNew = _store.References.TryGet(_name)?.Digest != target.Descriptor.Digest;
         if (isNew || !IsWhole(image))
         {
-            await PullLayersAsync(endpoints, image, cancellation).ConfigureAwait(false);
-            await _stored.AddAsync(image.Manifest.Config.Digest, image.ConfigBytes, cancellation).ConfigureAwait(false);
+            await PullLayersAsync(endpoints, image, cancellation);
+            await _stored.AddAsync(image.Manifest.Config.Digest, image.ConfigBytes, cancellation);
             foreach (RemoteManifest document in choice.Between.Prepend(image.Document).Append(target))
             {
-                await _stored.AddAsync(document.Descriptor.Digest, document.Content, cancellation).ConfigureAwait(false);
+                await _stored.AddAsync(document.Descriptor.Digest, document.Content, cancellation);
             }
 
             _store.References.Set(_name, target.Descriptor);
@@ -118,7 +127,8 @@ internal sealed class ImagePull : IDisposable
             if (!MediaTypes.IsLayer(layer.MediaType))
             {
                 throw new ImageException(
-                    ImageErrorKind.Unsupported, $"{_name.Familiar}: layer {layer.Digest} is {layer.MediaType}, which is not supported");
+                    ImageErrorKind.Unsupported,
+                    $"{_name.Familiar}: layer {layer.Digest} is {layer.MediaType}, which is not supported");
             }
         }
     }
@@ -162,7 +172,7 @@ internal sealed class ImagePull : IDisposable
         }
 
         using SemaphoreSlim gate = new(_options.ConcurrentDownloads);
-        await FirstFailure.WhenAllAsync(pulls.Values, (pull, c) => pull.RunAsync(gate, c), cancellation).ConfigureAwait(false);
+        await FirstFailure.WhenAllAsync(pulls.Values, (pull, c) => pull.RunAsync(gate, c), cancellation);
     }
 
     private List<BlobSource> Sources(IReadOnlyList<RegistryEndpoint> endpoints, Descriptor layer)
@@ -183,7 +193,7 @@ internal sealed class ImagePull : IDisposable
                 all.Add(new BlobSource(
                     async c =>
                     {
-                        RegistryConnection registry = await _connections.ConnectAsync(endpoints[^1], c).ConfigureAwait(false);
+                        RegistryConnection registry = await _connections.ConnectAsync(endpoints[^1], c);
                         return _connections.Anonymous(url, registry.Server);
                     },
                     _ => url,

@@ -66,13 +66,13 @@ internal sealed class LayerPull
             _report.Layer(TransferStage.Waiting, _layer);
         }
 
-        await turn.ConfigureAwait(false);
+        await turn;
         try
         {
-            await DownloadAsync(cancellation).ConfigureAwait(false);
+            await DownloadAsync(cancellation);
             if (!IsUnpacked)
             {
-                await UnpackAsync(cancellation).ConfigureAwait(false);
+                await UnpackAsync(cancellation);
             }
 
             _report.Layer(TransferStage.Pulled, _layer);
@@ -89,7 +89,7 @@ internal sealed class LayerPull
         for (bool isSecond = false; ; isSecond = true)
         {
             using BlobWriter? writer = await _store.Content.BeginAsync(
-                _lease, _layer.Digest.ToString(), _layer.Digest, _layer.Size, cancellation).ConfigureAwait(false);
+                _lease, _layer.Digest.ToString(), _layer.Digest, _layer.Size, cancellation);
             if (writer is null)
             {
                 return;
@@ -98,8 +98,7 @@ internal sealed class LayerPull
             bool isResumed = writer.Position > 0;
             try
             {
-                await (isResumed || IsUnpacked ? StoreAsync(writer, cancellation) : StoreAndUnpackAsync(writer, cancellation))
-                    .ConfigureAwait(false);
+                await (isResumed || IsUnpacked ? StoreAsync(writer, cancellation) : StoreAndUnpackAsync(writer, cancellation));
                 return;
             }
             catch (ContentChangedException e)
@@ -108,7 +107,8 @@ internal sealed class LayerPull
                 if (isSecond)
                 {
                     throw new ImageException(
-                        ImageErrorKind.Unavailable, $"{_layer.Digest}: changes at the registry while it is downloaded", e);
+                        ImageErrorKind.Unavailable,
+                        $"{_layer.Digest}: changes at the registry while it is downloaded", e);
                 }
             }
             catch (ImageException e) when (IsWorthless(e))
@@ -133,9 +133,9 @@ internal sealed class LayerPull
             writer.Write(data.Span);
             return ValueTask.CompletedTask;
         });
-        await download.RunAsync(writer.Position, cancellation).ConfigureAwait(false);
+        await download.RunAsync(writer.Position, cancellation);
         _report.Layer(TransferStage.Verifying, _layer);
-        await CommitAsync(writer, download).ConfigureAwait(false);
+        await CommitAsync(writer, download);
         _report.Layer(TransferStage.Downloaded, _layer);
     }
 
@@ -148,7 +148,7 @@ internal sealed class LayerPull
             useSynchronizationContext: false));
         BlobDownload download = Download(async (data, c) =>
         {
-            FlushResult flushed = await pipe.Writer.WriteAsync(data, c).ConfigureAwait(false);
+            FlushResult flushed = await pipe.Writer.WriteAsync(data, c);
             if (flushed.IsCompleted)
             {
                 throw new UnpackingEndedException();
@@ -158,33 +158,33 @@ internal sealed class LayerPull
         Task<LayerResult> unpacking = UnpackAsync(pipe.Reader, draft, writer, cancellation);
         try
         {
-            await download.RunAsync(0, cancellation).ConfigureAwait(false);
-            await pipe.Writer.CompleteAsync().ConfigureAwait(false);
+            await download.RunAsync(0, cancellation);
+            await pipe.Writer.CompleteAsync();
         }
         catch (UnpackingEndedException)
         {
-            await pipe.Writer.CompleteAsync().ConfigureAwait(false);
+            await pipe.Writer.CompleteAsync();
         }
         catch
         {
-            // What has come is written, for the next time. The draft and the writer stay in use until the threads have ended.
-            await pipe.Writer.CompleteAsync().ConfigureAwait(false);
+            // What has come is written, for the next time. The draft and the writer stay in use until all threads end.
+            await pipe.Writer.CompleteAsync();
             await ((Task)unpacking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
         _report.Layer(TransferStage.Verifying, _layer);
         _report.Extracting(_layer);
-        LayerResult result = await ExplainAsync(unpacking, download).ConfigureAwait(false);
-        await CommitAsync(writer, download).ConfigureAwait(false);
+        LayerResult result = await ExplainAsync(unpacking, download);
+        await CommitAsync(writer, download);
         _report.Layer(TransferStage.Downloaded, _layer);
-        await CommitAsync(draft, result).ConfigureAwait(false);
+        await CommitAsync(draft, result);
     }
 
     private async Task<LayerResult> UnpackAsync(PipeReader reader, LayerDraft draft, Stream copy, CancellationToken cancellation)
     {
         await using Stream stream = reader.AsStream();
-        return await LayerPipeline.RunAsync(stream, draft.Folder, Request(copy), cancellation).ConfigureAwait(false);
+        return await LayerPipeline.RunAsync(stream, draft.Folder, Request(copy), cancellation);
     }
 
     // From the store.
@@ -193,8 +193,8 @@ internal sealed class LayerPull
         _report.Extracting(_layer);
         await using Stream content = _store.Content.OpenVerified(_layer.Digest);
         using LayerDraft draft = _store.Layers.Begin(_lease);
-        LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, Request(null), cancellation).ConfigureAwait(false);
-        await CommitAsync(draft, result).ConfigureAwait(false);
+        LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, Request(null), cancellation);
+        await CommitAsync(draft, result);
     }
 
     private LayerRequest Request(Stream? copy) => new()
@@ -206,25 +206,27 @@ internal sealed class LayerPull
         Unpack = new UnpackOptions { Limits = _store.Limits },
     };
 
-    private BlobDownload Download(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink) => new(_layer, Sources, _options, sink)
-    {
-        Progress = _report.Counter(_layer),
-        Pausing = pause => _report.Pausing(_layer, pause),
-    };
+    private BlobDownload Download(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink) =>
+        new(_layer, Sources, _options, sink)
+        {
+            Progress = _report.Counter(_layer),
+            Pausing = pause => _report.Pausing(_layer, pause),
+        };
 
     private static Task<Digest> CommitAsync(BlobWriter writer, BlobDownload download) =>
         ExplainAsync(DedicatedThread.RunAsync("blob-commit", writer.Commit), download);
 
     private static Task<UnpackedLayer> CommitAsync(LayerDraft draft, LayerResult result) => DedicatedThread.RunAsync(
         "layer-commit",
-        () => draft.Commit(result.DiffId, new LayerRecord(result.Sizes.ArchiveBytes, result.Sizes.FileBytes, result.Sizes.Entries)));
+        () => draft.Commit(
+            result.DiffId, new LayerRecord(result.Sizes.ArchiveBytes, result.Sizes.FileBytes, result.Sizes.Entries)));
 
     // A digest that does not match has a likely reason where the server has encoded what nobody asked it to.
     private static async Task<T> ExplainAsync<T>(Task<T> verification, BlobDownload download)
     {
         try
         {
-            return await verification.ConfigureAwait(false);
+            return await verification;
         }
         catch (ImageException e) when (e.Kind == ImageErrorKind.DigestMismatch && download.Encoding is not null)
         {

@@ -36,7 +36,8 @@ internal sealed class PullReport
         },
         ShortId(layer));
 
-    internal void Extracting(Descriptor layer) => Send(TransferStage.Extracting, "Extracting", ShortId(layer), layer.Size, layer.Size);
+    internal void Extracting(Descriptor layer) =>
+        Send(TransferStage.Extracting, "Extracting", ShortId(layer), layer.Size, layer.Size);
 
     internal void Pausing(Descriptor layer, TimeSpan pause)
     {

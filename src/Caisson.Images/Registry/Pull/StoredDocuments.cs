@@ -48,12 +48,12 @@ internal sealed class StoredDocuments
     internal async Task AddAsync(Digest digest, byte[] content, CancellationToken cancellation)
     {
         using BlobWriter? writer = await _store.Content.BeginAsync(
-            _lease, digest.ToString(), digest, content.Length, cancellation).ConfigureAwait(false);
+            _lease, digest.ToString(), digest, content.Length, cancellation);
         if (writer is not null)
         {
             writer.Restart();
             writer.Write(content);
-            await DedicatedThread.RunAsync("blob-commit", writer.Commit).ConfigureAwait(false);
+            await DedicatedThread.RunAsync("blob-commit", writer.Commit);
         }
     }
 

@@ -27,7 +27,12 @@ internal sealed class BlobUpload
     private long _leastChunkBytes;
 
     internal BlobUpload(
-        RegistryConnection connection, string repository, ImageStore store, RegistryOptions options, PushReport report, PushedBlob blob)
+        RegistryConnection connection,
+        string repository,
+        ImageStore store,
+        RegistryOptions options,
+        PushReport report,
+        PushedBlob blob)
     {
         _connection = connection;
         _repository = repository;
@@ -57,16 +62,16 @@ internal sealed class BlobUpload
                 // After a failure nobody knows how far it has got; it may even have got to the end.
                 if (!isSure && _session is not null)
                 {
-                    await AskAsync(cancellation).ConfigureAwait(false);
+                    await AskAsync(cancellation);
                     isSure = true;
                 }
 
-                if (_session is null && await FindAsync(others, cancellation).ConfigureAwait(false))
+                if (_session is null && await FindAsync(others, cancellation))
                 {
                     return;
                 }
 
-                await UploadAsync(cancellation).ConfigureAwait(false);
+                await UploadAsync(cancellation);
                 _report.Layer(TransferStage.Pushed, _blob);
                 return;
             }
@@ -79,7 +84,7 @@ internal sealed class BlobUpload
                     mark = _offset;
                 }
 
-                await retry.PauseAsync(e, pause => _report.Pausing(_blob, pause), cancellation).ConfigureAwait(false);
+                await retry.PauseAsync(e, pause => _report.Pausing(_blob, pause), cancellation);
             }
         }
     }
@@ -93,7 +98,7 @@ internal sealed class BlobUpload
             Target = _connection.Url($"{_repository}/blobs/{Content.Digest}"),
             Scopes = Scopes,
         };
-        using (RegistryResponse response = await _connection.SendAsync(head, cancellation).ConfigureAwait(false))
+        using (RegistryResponse response = await _connection.SendAsync(head, cancellation))
         {
             if (response.Status == HttpStatusCode.OK)
             {
@@ -105,7 +110,7 @@ internal sealed class BlobUpload
         foreach (string other in others)
         {
             string query = $"?mount={Uri.EscapeDataString(Content.Digest.ToString())}&from={Uri.EscapeDataString(other)}";
-            using RegistryResponse response = await BeginAsync(query, [.. Scopes, TokenScope.Pull(other)], cancellation).ConfigureAwait(false);
+            using RegistryResponse response = await BeginAsync(query, [.. Scopes, TokenScope.Pull(other)], cancellation);
             if (response.Status == HttpStatusCode.Created)
             {
                 _report.Layer(TransferStage.Mounted, _blob, other);
@@ -119,9 +124,9 @@ internal sealed class BlobUpload
             }
         }
 
-        using (RegistryResponse response = await BeginAsync("", Scopes, cancellation).ConfigureAwait(false))
+        using (RegistryResponse response = await BeginAsync("", Scopes, cancellation))
         {
-            await RequireAsync(response, cancellation, HttpStatusCode.Accepted).ConfigureAwait(false);
+            await RequireAsync(response, cancellation, HttpStatusCode.Accepted);
             Follow(response);
             return false;
         }
@@ -145,16 +150,16 @@ internal sealed class BlobUpload
         Action<long> counter = _report.Counter(_blob);
         if (_offset == 0 && Content.Size <= OneRequestBytes && _options.UploadChunkBytes is null)
         {
-            await CommitAsync(file, counter, cancellation).ConfigureAwait(false);
+            await CommitAsync(file, counter, cancellation);
             return;
         }
 
         while (_offset < Content.Size)
         {
-            await SendChunkAsync(file, counter, cancellation).ConfigureAwait(false);
+            await SendChunkAsync(file, counter, cancellation);
         }
 
-        await CommitAsync(file, counter, cancellation).ConfigureAwait(false);
+        await CommitAsync(file, counter, cancellation);
     }
 
     private async Task SendChunkAsync(FileStream file, Action<long> counter, CancellationToken cancellation)
@@ -169,14 +174,14 @@ internal sealed class BlobUpload
             Headers = [("Content-Range", string.Create(CultureInfo.InvariantCulture, $"{_offset}-{_offset + length - 1}"))],
             Content = () => Body(file, length, counter),
         };
-        using RegistryResponse response = await _connection.SendAsync(call, cancellation).ConfigureAwait(false);
+        using RegistryResponse response = await _connection.SendAsync(call, cancellation);
         if (response.Status is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             // The registry has forgotten the upload, or is elsewhere in it.
             throw Lost(response);
         }
 
-        await RequireAsync(response, cancellation, HttpStatusCode.Accepted, HttpStatusCode.Created, HttpStatusCode.NoContent).ConfigureAwait(false);
+        await RequireAsync(response, cancellation, HttpStatusCode.Accepted, HttpStatusCode.Created, HttpStatusCode.NoContent);
         Follow(response);
         _offset += length;
     }
@@ -196,17 +201,18 @@ internal sealed class BlobUpload
             Content = () => Body(file, length, counter),
             AnswerTimeout = _options.CommitTimeout,
         };
-        using RegistryResponse response = await _connection.SendAsync(call, cancellation).ConfigureAwait(false);
+        using RegistryResponse response = await _connection.SendAsync(call, cancellation);
         if (response.Status == HttpStatusCode.NotFound)
         {
             throw Lost(response);
         }
 
-        await RequireAsync(response, cancellation, HttpStatusCode.Created, HttpStatusCode.NoContent).ConfigureAwait(false);
+        await RequireAsync(response, cancellation, HttpStatusCode.Created, HttpStatusCode.NoContent);
         if (Digest.TryParse(response.Header("Docker-Content-Digest"), out Digest stored) && stored != Content.Digest)
         {
             throw new ImageException(
-                ImageErrorKind.DigestMismatch, $"{Content.Digest}: registry {_connection.Server.Authority} has stored it as {stored}");
+                ImageErrorKind.DigestMismatch,
+                $"{Content.Digest}: registry {_connection.Server.Authority} has stored it as {stored}");
         }
     }
 
@@ -221,7 +227,7 @@ internal sealed class BlobUpload
     private async Task AskAsync(CancellationToken cancellation)
     {
         RegistryCall call = new() { Method = HttpMethod.Get, Target = _session!, Scopes = Scopes };
-        using RegistryResponse response = await _connection.SendAsync(call, cancellation).ConfigureAwait(false);
+        using RegistryResponse response = await _connection.SendAsync(call, cancellation);
         long? last = response.Status is HttpStatusCode.NoContent or HttpStatusCode.Accepted or HttpStatusCode.OK
             ? LastByte(response.Header("Range"))
             : null;
@@ -242,7 +248,10 @@ internal sealed class BlobUpload
         string text = range ?? "";
         int dash = text.IndexOf('-', StringComparison.Ordinal);
         string start = dash < 0 ? "" : text[..dash].Replace("bytes=", "", StringComparison.Ordinal);
-        return start == "0" && long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long last) ? last : null;
+        return start == "0"
+            && long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long last)
+                ? last
+                : null;
     }
 
     private void Follow(RegistryResponse response)
@@ -254,10 +263,12 @@ internal sealed class BlobUpload
         else if (_session is null)
         {
             throw new ImageException(
-                ImageErrorKind.InvalidContent, $"registry {_connection.Server.Authority}: does not say where to upload to (Location)");
+                ImageErrorKind.InvalidContent,
+                $"registry {_connection.Server.Authority}: does not say where to upload to (Location)");
         }
 
-        if (long.TryParse(response.Header("OCI-Chunk-Min-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out long least))
+        string? leastChunk = response.Header("OCI-Chunk-Min-Length");
+        if (long.TryParse(leastChunk, NumberStyles.None, CultureInfo.InvariantCulture, out long least))
         {
             _leastChunkBytes = least;
         }
@@ -272,14 +283,16 @@ internal sealed class BlobUpload
         }
 
         return new TransientException(new ImageException(
-            ImageErrorKind.Unavailable, $"{Content.Digest}: registry {_connection.Server.Authority} has lost the upload of it"));
+            ImageErrorKind.Unavailable,
+            $"{Content.Digest}: registry {_connection.Server.Authority} has lost the upload of it"));
     }
 
-    private static async Task RequireAsync(RegistryResponse response, CancellationToken cancellation, params HttpStatusCode[] accepted)
+    private static async Task RequireAsync(
+        RegistryResponse response, CancellationToken cancellation, params HttpStatusCode[] accepted)
     {
         if (!accepted.Contains(response.Status))
         {
-            RegistryError error = await RegistryError.ReadAsync(response, cancellation).ConfigureAwait(false);
+            RegistryError error = await RegistryError.ReadAsync(response, cancellation);
             response.ThrowIfTransient(error);
             throw error.ToException();
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using Caisson.Images.Registry.Authorization;
 using Caisson.Images.Registry.Http;
@@ -16,7 +15,8 @@ internal sealed class ImagePush
     private readonly ImageReference _name;
     private readonly PushReport _report;
 
-    internal ImagePush(RegistryConnection connection, RegistryOptions options, ImageStore store, ImageReference name, PushReport report)
+    internal ImagePush(
+        RegistryConnection connection, RegistryOptions options, ImageStore store, ImageReference name, PushReport report)
     {
         _connection = connection;
         _options = options;
@@ -35,12 +35,12 @@ internal sealed class ImagePush
 
         var mounts = MountSources.Find(_store, _name);
         using SemaphoreSlim gate = new(_options.ConcurrentUploads);
-        await FirstFailure.WhenAllAsync(plan.Blobs, (blob, c) => PushAsync(blob, mounts, gate, c), cancellation).ConfigureAwait(false);
+        await FirstFailure.WhenAllAsync(plan.Blobs, (blob, c) => PushAsync(blob, mounts, gate, c), cancellation);
         foreach (PushedManifest manifest in plan.Manifests)
         {
             bool isTarget = manifest.Descriptor.Digest == plan.Target.Digest;
             string version = isTarget && _name.Tag is { } tag ? tag : manifest.Descriptor.Digest.ToString();
-            await PutAsync(manifest, version, cancellation).ConfigureAwait(false);
+            await PutAsync(manifest, version, cancellation);
         }
 
         if (plan.IsPartial)
@@ -67,11 +67,11 @@ internal sealed class ImagePush
             _report.Layer(TransferStage.Waiting, blob);
         }
 
-        await turn.ConfigureAwait(false);
+        await turn;
         try
         {
             BlobUpload upload = new(_connection, _name.Path, _store, _options, _report, blob);
-            await upload.RunAsync(mounts.Of(blob.Descriptor.Digest), cancellation).ConfigureAwait(false);
+            await upload.RunAsync(mounts.Of(blob.Descriptor.Digest), cancellation);
         }
         finally
         {
@@ -96,9 +96,9 @@ internal sealed class ImagePush
             call,
             async (response, c) =>
             {
-                if (response.Status is not (HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent))
+                if (!response.Message.IsSuccessStatusCode)
                 {
-                    RegistryError error = await RegistryError.ReadAsync(response, c).ConfigureAwait(false);
+                    RegistryError error = await RegistryError.ReadAsync(response, c);
                     response.ThrowIfTransient(error);
                     throw error.ToException();
                 }
@@ -112,6 +112,6 @@ internal sealed class ImagePush
 
                 return true;
             },
-            cancellation).ConfigureAwait(false);
+            cancellation);
     }
 }

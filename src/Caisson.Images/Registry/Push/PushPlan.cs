@@ -60,7 +60,8 @@ internal sealed class PushPlan
         }
 
         throw new ImageException(
-            ImageErrorKind.NotFound, $"image {target.Digest}: part of its content is not in the store: pull, load or build it again");
+            ImageErrorKind.NotFound,
+            $"image {target.Digest}: part of its content is not in the store: pull, load or build it again");
     }
 
     // False where something is not there.

@@ -15,7 +15,8 @@ internal sealed class PushReport
         Send(TransferStage.Message, $"The push refers to repository [{name.Name}]");
 
     internal void OnlyOnePlatform() => Send(
-        TransferStage.Message, "Not all multiplatform-content is present and only the available single-platform image was pushed");
+        TransferStage.Message,
+        "Not all multiplatform-content is present and only the available single-platform image was pushed");
 
     internal void End(string tag, Descriptor target) =>
         Send(TransferStage.Message, $"{tag}: digest: {target.Digest} size: {target.Size}");
@@ -54,7 +55,8 @@ internal sealed class PushReport
         long told = 0;
         return position =>
         {
-            if (blob.LayerId is not null && (position - told >= StepBytes || position == blob.Descriptor.Size || position < told))
+            bool isStep = position - told >= StepBytes || position == blob.Descriptor.Size || position < told;
+            if (blob.LayerId is not null && isStep)
             {
                 told = position;
                 Send(TransferStage.Pushing, "Pushing", blob.LayerId, position, blob.Descriptor.Size);
