@@ -43,14 +43,16 @@ public sealed unsafe class GzipInflater : IDisposable
     {
         ObjectDisposedException.ThrowIf(_stream is null, this);
         int result;
+        byte nowhere;
         fixed (byte* source = input)
         fixed (byte* destination = output)
         {
             // SAFETY: zlib reads and writes no more than the lengths it is told, and keeps neither pointer beyond the
-            // call; the stream was allocated by the constructor and is freed only by Free.
+            // call; the stream was allocated by the constructor and is freed only by Free. It refuses a null pointer, even
+            // with a length of zero.
             _stream->nextIn = source;
             _stream->availIn = (uint)input.Length;
-            _stream->nextOut = destination;
+            _stream->nextOut = destination is null ? &nowhere : destination;
             _stream->availOut = (uint)output.Length;
             result = Zlib.inflate(_stream, Zlib.Z_NO_FLUSH);
             consumed = input.Length - (int)_stream->availIn;

@@ -31,15 +31,15 @@ internal static unsafe partial class Zlib
         internal uint availOut;
     }
 
-    /// <summary>inflateInit2().</summary>
+    /// <summary>inflateInit2() of zlib(3).</summary>
     [LibraryImport(Library, EntryPoint = "CompressionNative_InflateInit2_")]
     internal static partial int inflateInit2(ZStream* stream, int windowBits);
 
-    /// <summary>inflate().</summary>
+    /// <summary>inflate() of zlib(3).</summary>
     [LibraryImport(Library, EntryPoint = "CompressionNative_Inflate")]
     internal static partial int inflate(ZStream* stream, int flush);
 
-    /// <summary>inflateEnd().</summary>
+    /// <summary>inflateEnd() of zlib(3).</summary>
     [LibraryImport(Library, EntryPoint = "CompressionNative_InflateEnd")]
     internal static partial int inflateEnd(ZStream* stream);
 }

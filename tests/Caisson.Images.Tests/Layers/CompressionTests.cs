@@ -116,7 +116,7 @@ public sealed class CompressionTests : IDisposable
     }
 
     [Fact]
-    public void Detect_ByTheFirstBytes()
+    public void Detect_FirstBytes_TellTheKind()
     {
         Assert.Equal(CompressionKind.None, LayerCompression.Detect([]));
         Assert.Equal(CompressionKind.None, LayerCompression.Detect("./file"u8));

@@ -1,3 +1,4 @@
+using Caisson.Linux.Credentials;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Tests.Support;
@@ -48,7 +49,7 @@ public sealed class DirectoryCallsTests : IDisposable
     }
 
     [Fact]
-    public void SymbolicLink_IsNeitherFollowedNorChangedThrough()
+    public void Calls_SymbolicLink_IsNeitherFollowedNorChangedThrough()
     {
         File.WriteAllText(_temporary.File("target"), "x");
         FileStatus before = FileSystem.TryStatus(_temporary.File("target"))!.Value;
@@ -85,7 +86,7 @@ public sealed class DirectoryCallsTests : IDisposable
         {
             if (Environment.IsPrivilegedProcess)
             {
-                Credentials.ThreadIdentity.SetUser(65534);
+                ThreadIdentity.SetUser(65534);
             }
 
             result = DirectoryCalls.MakeNode(_directory, "gone"u8, StatMode.S_IFCHR, (0, 0));
