@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Caisson.Integration.Tests.Harness.Native;
 
-namespace Caisson.Bench.Runtime;
+namespace Caisson.Bench.Measurement;
 
 /// <summary>
 /// Starts programs with as little of its own in the measurement as can be: posix_spawn(3), which copies no page tables,

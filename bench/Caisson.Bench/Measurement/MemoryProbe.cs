@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Caisson.Bench.Runtime;
+namespace Caisson.Bench.Measurement;
 
 /// <summary>
 /// Peak resident memory. busybox's <c>time</c> starts the program: a process keeps the peak of the one that it was
