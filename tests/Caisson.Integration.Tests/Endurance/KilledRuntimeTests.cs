@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Caisson.Integration.Tests.Endurance;
 
@@ -11,11 +10,8 @@ namespace Caisson.Integration.Tests.Endurance;
 public class KilledRuntimeTests : IntegrationTest
 {
     private const string LeavesCgroups = "the reference leaves a cgroup behind when it is killed before it has written its state";
-    private const string RoundsVariable = "CAISSON_TEST_ROUNDS";
-
-    // How often each command is killed: fewer times where the processor is slow.
-    private static readonly int Rounds =
-        int.Parse(Environment.GetEnvironmentVariable(RoundsVariable) ?? "40", CultureInfo.InvariantCulture);
+    // How often each command is killed.
+    private static readonly int Rounds = 40 / TestRun.Slowness;
 
     private readonly Bundle _bundle;
 

@@ -265,7 +265,7 @@ public abstract class EngineTests : IDisposable
         Engine.Call("exec", name, "true").Succeeded();
     }
 
-    [Fact, HostLayout]
+    [Fact]
     public async Task Containers_EightAtOnce_AllRun()
     {
         CommandResult[] results = await Task.WhenAll(
