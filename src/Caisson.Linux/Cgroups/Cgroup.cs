@@ -74,6 +74,12 @@ public sealed class Cgroup : IDisposable
         }
     }
 
+    /// <summary>
+    /// Version 2: whether it hands controllers to cgroups below it, so that no process can be put into it itself.
+    /// </summary>
+    public bool HandsControllersDown =>
+        Unified?.TryDirectory()?.TryRead("cgroup.subtree_control", out _) is { } controllers && !string.IsNullOrWhiteSpace(controllers);
+
     // runc takes version 1's devices hierarchy for the one that tells.
     private CgroupBranch Main => Array.Find(_branches, static b => b.Version == CgroupVersion.V1 && b.Has("devices"))
         ?? (_branches.Length > 0
@@ -198,22 +204,17 @@ public sealed class Cgroup : IDisposable
     public FileDescriptor? OpenDirectory() => Unified?.Directory.OpenBeneath("");
 
     /// <summary>
-    /// Opens a version 2 directory that a process can be put into: this one, unless it hands controllers to cgroups
-    /// below it (a service manager's does), above which no process may be. Then it is the one that a process of this
-    /// cgroup is in.
+    /// Opens the version 2 directory that a process of this cgroup is in: below this one, if that process has made a
+    /// tree of its own (a service manager does). A process cannot be put above controllers; this one is at a place
+    /// where it can.
     /// </summary>
-    /// <param name="member">That process.</param>
+    /// <param name="member">The process.</param>
     /// <returns>As <see cref="OpenDirectory()"/>; this cgroup itself if the process has gone or is elsewhere.</returns>
     public FileDescriptor? OpenDirectory(int member)
     {
         if (Unified is not { } unified)
         {
             return null;
-        }
-
-        if (unified.Directory.TryRead("cgroup.subtree_control", out _) is null or "" or "\n")
-        {
-            return unified.Directory.OpenBeneath("");
         }
 
         string? below = CgroupHost.Detect().Unified is { } hierarchy

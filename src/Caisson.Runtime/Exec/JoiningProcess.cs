@@ -72,8 +72,8 @@ internal sealed class JoiningProcess(
         AddIdentity(seccomp);
         _program.Execute(path, process.Args ?? [], environment);
         FileDescriptor? place = IsMovedBySystemd ? null
-            : request.Cgroup.Count > 0 ? cgroup?.OpenDirectory()
-            : cgroup?.OpenDirectory(record.InitProcessId);
+            : request.Cgroup.Count == 0 && cgroup is { HandsControllersDown: true } ? cgroup.OpenDirectory(record.InitProcessId)
+            : cgroup?.OpenDirectory();
         _child = _program.Spawn(CloneFlags.None, place is null ? null : Hold(place));
         _go.Reader.Dispose();
         _listening.Writer.Dispose();
