@@ -105,6 +105,21 @@ public sealed class Command : IDisposable
         return Wait();
     }
 
+    /// <summary>Kills the program as SIGKILL does, unless it ends before.</summary>
+    /// <param name="delay">How long it may run.</param>
+    /// <returns>True where it was killed.</returns>
+    public bool KillAfter(TimeSpan delay)
+    {
+        bool hasEnded = _process.WaitForExit(delay);
+        if (!hasEnded)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        return !hasEnded;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

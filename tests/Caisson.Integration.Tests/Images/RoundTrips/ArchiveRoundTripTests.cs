@@ -4,7 +4,7 @@ using Caisson.Integration.Tests.Images.Support;
 namespace Caisson.Integration.Tests.Images.RoundTrips;
 
 /// <summary>Archives that go out to Debian's skopeo and come back.</summary>
-public sealed class ArchiveTests : ImagesTest, IClassFixture<HostStateGuard>
+public sealed class ArchiveRoundTripTests : ImagesTest, IClassFixture<HostStateGuard>
 {
     private const string Name = "tests/everything:1";
 

@@ -5,7 +5,7 @@ namespace Caisson.Integration.Tests.Images.RoundTrips;
 
 /// <summary>Images that go to Debian's dockerd and come back, and those that begin there.</summary>
 [Collection(DockerdCollection.Name)]
-public sealed class DockerdTests(EngineFixture<DockerdWithRunc> fixture) : ImagesTest
+public sealed class DockerdRoundTripTests(EngineFixture<DockerdWithRunc> fixture) : ImagesTest
 {
     private const string Name = "tests/everything:1";
 

@@ -5,7 +5,7 @@ namespace Caisson.Integration.Tests.Images.RoundTrips;
 
 /// <summary>Debian's docker-registry on loopback, in which Caisson, skopeo and dockerd find each other's images.</summary>
 [Collection(DockerdCollection.Name)]
-public sealed class RegistryTests(EngineFixture<DockerdWithRunc> fixture) : ImagesTest
+public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixture) : ImagesTest
 {
     private readonly HandmadeImage _image = HandmadeImage.WithEverything();
     private readonly CaissonCommand _other = new();

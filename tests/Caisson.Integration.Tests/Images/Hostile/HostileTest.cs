@@ -1,0 +1,56 @@
+using Caisson.Integration.Tests.Images.Support;
+
+namespace Caisson.Integration.Tests.Images.Hostile;
+
+/// <summary>
+/// What every attack on the store starts from: an image that is there before and stays, and a canary beside the store
+/// that nobody may touch.
+/// </summary>
+public abstract class HostileTest : ImagesTest, IClassFixture<HostStateGuard>
+{
+    private const string Song = "sings";
+    private const string Resident = "tests/resident:1";
+
+    private readonly string[] _contents;
+    private readonly string _images;
+
+    /// <summary>Skips the test where the machine cannot run it.</summary>
+    protected HostileTest()
+    {
+        CanaryFolder = Path.Combine(Folder, "canary");
+        Directory.CreateDirectory(CanaryFolder);
+        File.WriteAllText(Canary, Song);
+        string archive = InFolder("resident.tar");
+        HandmadeImage.WithOneFile("resident").WriteOciArchive(archive, Resident);
+        Caisson.Load(archive).Succeeded();
+        Caisson.Prune();
+        _contents = Caisson.Contents();
+        _images = Caisson.Images;
+    }
+
+    /// <summary>The folder of the canary, which lies beside the store.</summary>
+    protected string CanaryFolder { get; }
+
+    /// <summary>A file that attacks are after.</summary>
+    protected string Canary => Path.Combine(CanaryFolder, "canary");
+
+    /// <summary>A path from anywhere in the store to the canary, by more steps up than there can be.</summary>
+    protected string WayUp => string.Concat(Enumerable.Repeat("../", 40)) + Canary[1..];
+
+    /// <summary>Fails the test unless the canary sings, and the store is what it was.</summary>
+    protected void AssertNothingHappened()
+    {
+        AssertCanarySings();
+        Assert.Equal(_images, Caisson.Images);
+        Caisson.Prune();
+        Assert.Equal(_contents, Caisson.Contents());
+        Caisson.Save(Resident);
+    }
+
+    /// <summary>Fails the test unless nobody has touched the canary and its folder.</summary>
+    protected void AssertCanarySings()
+    {
+        Assert.Equal(Song, File.ReadAllText(Canary));
+        Assert.Equal([Canary], Directory.EnumerateFileSystemEntries(CanaryFolder));
+    }
+}
