@@ -24,10 +24,16 @@ public abstract class ImagesTest : IDisposable
     protected CaissonCommand Caisson { get; }
 
     /// <inheritdoc/>
-    public virtual void Dispose()
+    public void Dispose()
     {
+        Clean();
         TestRun.RemoveFoldersSince(Folder);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Removes what a test has made outside its folder.</summary>
+    protected virtual void Clean()
+    {
     }
 
     /// <summary>A path in the test's folder.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Caisson.Integration.Tests.Images.Support;
 using Caisson.Integration.Tests.Peers;
 
 namespace Caisson.Integration.Tests.Images.Building;
@@ -30,10 +29,9 @@ public abstract class BuildTest : ImagesTest
     protected DockerdWithRunc Docker => _fixture.Engine;
 
     /// <inheritdoc/>
-    public override void Dispose()
+    protected override void Clean()
     {
         Docker.Call("image", "rm", "--force", Result);
-        base.Dispose();
     }
 
     /// <summary>Builds with Caisson.</summary>

@@ -18,10 +18,13 @@ public sealed partial record BuiltImage(CommandResult Result, string[] Config, s
         "Healthcheck", "Shell", "OnBuild", "ArgsEscaped",
     ];
 
-    /// <summary>The lines of the build's output, with ids, colours and the size of the context taken out.</summary>
+    /// <summary>
+    /// The lines of the build's output, without ids, the size of the context, and what commands wrote to their standard
+    /// error: dockerd's client puts that between them, in red, and Caisson where it belongs.
+    /// </summary>
     public string[] Transcript =>
     [
-        .. Id().Replace(Colour().Replace(Result.Output, ""), "ID").Replace("\r", "\n", StringComparison.Ordinal)
+        .. Id().Replace(Red().Replace(Result.Output, ""), "ID").Replace("\r", "\n", StringComparison.Ordinal)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(l => !l.StartsWith("Sending build context", StringComparison.Ordinal)),
     ];
@@ -59,6 +62,8 @@ public sealed partial record BuiltImage(CommandResult Result, string[] Config, s
         if (withTranscript)
         {
             Difference.AssertNone("output", expected.Transcript, Transcript);
+            string errors = string.Concat(Red().Matches(expected.Result.Output).Select(m => m.Groups[1].Value));
+            Difference.AssertNone("error output", (errors + expected.Result.Error).Split('\n'), Result.Error.Split('\n'));
         }
     }
 
@@ -96,8 +101,8 @@ public sealed partial record BuiltImage(CommandResult Result, string[] Config, s
     [GeneratedRegex(@"\b[0-9a-f]{12}\b")]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
-    private static partial Regex Colour();
+    [GeneratedRegex(@"\x1b\[91m(.*?)\x1b\[0m", RegexOptions.Singleline)]
+    private static partial Regex Red();
 
     [GeneratedRegex(@"^Step \d+/\d+ : ", RegexOptions.Multiline)]
     private static partial Regex StepStart();

@@ -3,7 +3,7 @@ using Caisson.Integration.Tests.Peers;
 namespace Caisson.Integration.Tests.Images.Building;
 
 /// <summary>Which steps are found in the cache after which change, in dockerd and in Caisson.</summary>
-[Collection(DockerdCollection.Name)]
+[Collection(BesideDockerd.Name)]
 public sealed class CacheTests(EngineFixture<DockerdWithRunc> fixture) : BuildTest(fixture)
 {
     private const string Dockerfile = $"""

@@ -7,7 +7,7 @@ namespace Caisson.Integration.Tests.Images.Building;
 /// The Dockerfiles below Images/Dockerfiles, built by Debian's dockerd and by Caisson from the same base image: the same
 /// configuration, history, files, modes, owners, links, attributes and output.
 /// </summary>
-[Collection(DockerdCollection.Name)]
+[Collection(BesideDockerd.Name)]
 public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : BuildTest(fixture)
 {
     // dockerd 20.10's classic builder does not know what these use; what is expected of them is written down in

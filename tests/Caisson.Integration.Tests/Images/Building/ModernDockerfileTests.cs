@@ -6,7 +6,7 @@ namespace Caisson.Integration.Tests.Images.Building;
 /// What BuildKit's Dockerfiles have and the classic builder of Debian's dockerd has not: heredocs, modes and links of
 /// COPY, mounts of RUN. There is no peer to compare with; what comes of them is written down here.
 /// </summary>
-[Collection(DockerdCollection.Name)]
+[Collection(BesideDockerd.Name)]
 public sealed class ModernDockerfileTests(EngineFixture<DockerdWithRunc> fixture) : BuildTest(fixture)
 {
     [Fact]

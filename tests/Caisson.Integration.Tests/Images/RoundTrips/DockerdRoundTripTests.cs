@@ -4,7 +4,7 @@ using Caisson.Integration.Tests.Peers;
 namespace Caisson.Integration.Tests.Images.RoundTrips;
 
 /// <summary>Images that go to Debian's dockerd and come back, and those that begin there.</summary>
-[Collection(DockerdCollection.Name)]
+[Collection(BesideDockerd.Name)]
 public sealed class DockerdRoundTripTests(EngineFixture<DockerdWithRunc> fixture) : ImagesTest
 {
     private const string Name = "tests/everything:1";
@@ -15,10 +15,9 @@ public sealed class DockerdRoundTripTests(EngineFixture<DockerdWithRunc> fixture
     private DockerdWithRunc Docker => fixture.Engine;
 
     /// <inheritdoc/>
-    public override void Dispose()
+    protected override void Clean()
     {
         Docker.Call("image", "rm", "--force", Name);
-        base.Dispose();
     }
 
     [Fact]

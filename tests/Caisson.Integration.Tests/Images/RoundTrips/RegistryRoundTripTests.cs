@@ -4,7 +4,7 @@ using Caisson.Integration.Tests.Peers;
 namespace Caisson.Integration.Tests.Images.RoundTrips;
 
 /// <summary>Debian's docker-registry on loopback, in which Caisson, skopeo and dockerd find each other's images.</summary>
-[Collection(DockerdCollection.Name)]
+[Collection(BesideDockerd.Name)]
 public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixture) : ImagesTest
 {
     private readonly HandmadeImage _image = HandmadeImage.WithEverything();
@@ -16,10 +16,9 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
     private string Name => $"{Registry.Address}/tests/everything:1";
 
     /// <inheritdoc/>
-    public override void Dispose()
+    protected override void Clean()
     {
         _registry?.Dispose();
-        base.Dispose();
     }
 
     [Fact]

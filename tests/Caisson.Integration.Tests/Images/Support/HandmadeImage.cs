@@ -175,7 +175,7 @@ public sealed class HandmadeImage
         {
             ["Config"] = config,
             ["RepoTags"] = ConfigEdits.Strings(name),
-            ["Layers"] = ConfigEdits.Strings(layers),
+            [nameof(Layers)] = ConfigEdits.Strings(layers),
         });
         Dictionary<string, byte[]> files = new() { [config] = ConfigBytes, ["manifest.json"] = Bytes(manifest) };
         for (int i = 0; i < layers.Length; i++)

@@ -35,6 +35,6 @@ public sealed record LoopbackRequest(string Method, string Path, string Head, Ne
     public async Task StallAsync(IEnumerable<string> headers, byte[] content, long claimedLength)
     {
         await AnswerAsync("200 OK", headers, content, claimedLength);
-        await Stream.ReadAsync(new byte[1], Stop);
+        await Stream.CopyToAsync(System.IO.Stream.Null, Stop);
     }
 }

@@ -109,7 +109,7 @@ public sealed class SavedImage
         {
             folder.Delete(recursive: true);
         }
-        else
+        else if (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
         {
             File.Delete(path);
         }

@@ -4,7 +4,7 @@ namespace Caisson.Integration.Tests.Images;
 
 /// <summary>One dockerd for all classes that compare images with its own: it takes seconds to start.</summary>
 [CollectionDefinition(Name)]
-public sealed class DockerdCollection : ICollectionFixture<EngineFixture<DockerdWithRunc>>
+public sealed class BesideDockerd : ICollectionFixture<EngineFixture<DockerdWithRunc>>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "images beside dockerd";
