@@ -79,7 +79,7 @@ public sealed class Material(string kept, string folder)
                 0 => $"RUN echo {i} > /run-{i}",
                 1 => $"COPY file{i} /srv/file{i}",
                 2 => $"ENV STEP_{i}={i}",
-                _ => $"WORKDIR /work/{i}",
+                _ => $"WORKDIR /srv/step{i}",
             });
         }
 

@@ -22,7 +22,7 @@ public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : Bu
         ["02-arguments"] =
         [
             "--build-arg", "given=from the command line", "--build-arg", "late=from an argument",
-            "--build-arg", "http_proxy=http://proxy.invalid:1",
+            "--build-arg", "http_proxy=http://proxy.example:1",
         ],
         ["05-target"] = ["--target", "tested"],
         ["17-metadata"] = ["--label", "from=the command line", "--label", "a=replaced"],
