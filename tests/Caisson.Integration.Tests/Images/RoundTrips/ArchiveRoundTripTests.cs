@@ -106,7 +106,7 @@ public sealed class ArchiveRoundTripTests : ImagesTest, IClassFixture<HostStateG
         {
             string archive = InFolder(kind);
             buildah.Push("tests/buildah:1", $"{kind}:{archive}:tests/buildah:1");
-            string name = Caisson.Load(archive).Succeeded().Lines.Single().Split(": ", 2)[1];
+            string name = Caisson.Load(archive).Succeeded().Lines[^1].Split(": ", 2)[1];
 
             SavedImage saved = SavedImage.Read(Caisson.Save(name));
             Assert.Equal(saved.Id, Caisson.Id(name));
