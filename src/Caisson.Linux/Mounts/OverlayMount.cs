@@ -31,9 +31,10 @@ public static class OverlayMount
     /// <exception cref="LinuxException">The error with the kernel's own words about it, where it gave any.</exception>
     public static MountTree Create(OverlayOptions options, MountAttributes attributes = MountAttributes.None)
     {
+        Check(options);
+
         // overlayfs refuses a directory that it has already (ELOOP). The upper place of one hides the lower place altogether.
         options = options with { Lowers = [.. options.Lowers.Distinct(StringComparer.Ordinal)] };
-        Check(options);
         if (options.Lowers.Count == 1 && options.Upper is null)
         {
             return Single(options.Lowers[0], attributes);
