@@ -1,3 +1,4 @@
+using Caisson.Bench.Images;
 using Caisson.Bench.Runtime;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
@@ -11,8 +12,10 @@ try
             return RuntimeBench.Run(RuntimeOptions.Parse(options));
         case [Worker.Command, var runtime, var bundle, var state, var busybox]:
             return new Worker(runtime, bundle, state, busybox).Serve(Console.In, Console.Out);
+        case ["images", .. var options]:
+            return ImagesBench.Run(ImagesOptions.Parse(options));
         default:
-            Console.Error.WriteLine($"usage: bench/run runtime [{RuntimeOptions.Usage}]");
+            Console.Error.WriteLine($"usage: bench/run runtime [{RuntimeOptions.Usage}] | bench/run images [{ImagesOptions.Usage}]");
             return 2;
     }
 }

@@ -15,12 +15,15 @@ public sealed class LinuxException : Exception
     /// <param name="call">The call, and what it was to do: <c>openat2</c>, <c>mount overlay</c>.</param>
     /// <param name="target">The object: a path, a descriptor's origin, a process; null where there is none.</param>
     public LinuxException(Errno errno, string call, string? target = null)
-        : base(Describe(errno, call, target))
     {
         Errno = errno;
         Call = call;
         Target = target;
     }
+
+    // Put together when it is asked for: most failures are expected, and nobody reads their text.
+    /// <inheritdoc/>
+    public override string Message => Target is null ? $"{Call}: {Describe(Errno)}" : $"{Call} {Target}: {Describe(Errno)}";
 
     /// <summary>What the kernel answered.</summary>
     public Errno Errno { get; }
@@ -64,7 +67,4 @@ public sealed class LinuxException : Exception
     [DoesNotReturn]
     internal static void ThrowLast(string call, string? target = null) =>
         throw new LinuxException((Errno)Marshal.GetLastPInvokeError(), call, target);
-
-    private static string Describe(Errno errno, string call, string? target) =>
-        target is null ? $"{call}: {Describe(errno)}" : $"{call} {target}: {Describe(errno)}";
 }

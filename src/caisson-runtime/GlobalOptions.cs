@@ -16,10 +16,10 @@ internal sealed class GlobalOptions
 
     private readonly TextOption _criu = new("criu", "has no effect") { IsHidden = true };
     private readonly SwitchOption _systemdCgroup = new(
-        "systemd-cgroup", "leave cgroups to systemd (not supported: create and run refuse)");
+        "systemd-cgroup", "let systemd make the cgroup of a new container, with cgroupsPath as \"slice:prefix:name\"");
 
     private readonly TextOption _rootless = new(
-        "rootless", "true, false or auto: accepted, and found out in any case", "auto");
+        "rootless", "whether an ordinary user's systemd is meant: true, false or auto", "auto");
 
     private readonly SwitchOption _help = new(OptionParser.HelpName, "show help") { Alias = 'h' };
     private readonly SwitchOption _version = new("version", "print the version") { Alias = 'v' };
@@ -52,27 +52,14 @@ internal sealed class GlobalOptions
         _ => throw new ContainerException($"invalid log-format: {_logFormat.Value} (it is text or json)"),
     };
 
-    /// <summary>Refuses to make a container whose cgroup somebody else is to make.</summary>
-    /// <exception cref="ContainerException">
-    /// It is systemd, which is not spoken to: its cgroupsPath is no path. Or the value of --rootless is none.
-    /// </exception>
-    internal void CheckCgroupManager()
-    {
-        if (_systemdCgroup.Value)
-        {
-            throw new ContainerException(
-                "systemd cgroup flag passed, but systemd support for managing cgroups is not available: "
-                + "leave --systemd-cgroup out");
-        }
+    /// <summary>Whether systemd makes the cgroup of a new container.</summary>
+    internal bool SystemdCgroup => _systemdCgroup.Value;
 
-        if (_rootless.ValueOrNull is { } text
-            && !text.Equals("auto", StringComparison.OrdinalIgnoreCase)
-            && !GoText.TryParseBoolean(text, out _))
-        {
-            throw new ContainerException(
-                $"invalid value {GoText.Quote(text)} for --rootless: it is true, false or auto");
-        }
-    }
+    /// <summary>Whether an ordinary user's systemd is meant; null to find out.</summary>
+    /// <exception cref="ContainerException">The value is none.</exception>
+    internal bool? Rootless => _rootless.ValueOrNull is not { } text || text.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null
+        : GoText.TryParseBoolean(text, out bool value) ? value
+        : throw new ContainerException($"invalid value {GoText.Quote(text)} for --rootless: it is true, false or auto");
 
     /// <summary>The directory that holds the state, absolute.</summary>
     /// <exception cref="ContainerException">It is <c>/</c>.</exception>

@@ -1,4 +1,4 @@
-using Caisson.Linux.Files;
+using Caisson.Linux.Credentials;
 
 namespace Caisson.Runtime.CommandLine;
 
@@ -20,13 +20,5 @@ internal static class StateDirectory
 
     private static bool IsMachineRoot() =>
         Environment.IsPrivilegedProcess
-        && (!IsInUserNamespace() || Environment.GetEnvironmentVariable("USER") == "root");
-
-    /// <summary>Only in the initial user namespace does the map cover all 2³²-1 ids; user_namespaces(7).</summary>
-    private static bool IsInUserNamespace()
-    {
-        string map = FileSystem.ReadAllText("/proc/self/uid_map");
-        string[] fields = map.Split((char[]?)null, 4, StringSplitOptions.RemoveEmptyEntries);
-        return fields is not ["0", "0", "4294967295", ..];
-    }
+        && (UserNamespaceMaps.IsInitial() || Environment.GetEnvironmentVariable("USER") == "root");
 }

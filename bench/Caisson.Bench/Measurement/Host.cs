@@ -18,7 +18,10 @@ public static class Host
         ["time"] = TimeProvider.System.GetUtcNow().ToString("O"),
     };
 
-    private static string? Output(string file, params string[] arguments)
+    /// <summary>What a program prints; null where it fails or is missing.</summary>
+    /// <param name="file">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static string? Output(string file, params string[] arguments)
     {
         try
         {

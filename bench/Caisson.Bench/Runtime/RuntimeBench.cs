@@ -39,7 +39,7 @@ public static class RuntimeBench
 
         Console.Write(RuntimeReport.Table(contenders, options));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Output))!);
-        File.WriteAllText(options.Output, RuntimeReport.Json(contenders, options, Host.Describe()));
+        File.WriteAllText(options.Output, RuntimeReport.Json(contenders, Host.Describe()));
         Console.WriteLine($"figures: {options.Output}");
         return 0;
     }

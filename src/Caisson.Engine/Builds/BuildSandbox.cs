@@ -77,7 +77,7 @@ public sealed class BuildSandbox : IBuildSandbox
 
         using RunFolder folder = RunFolder.Create(_folder, request.Id, _runtime);
         using RunMounts mounts = RunMounts.Make(folder, request);
-        folder.Write(RunFolder.ConfigName, RunConfiguration.Make(request, mounts).ToUtf8());
+        folder.Write(RunFolder.ConfigName, RunConfiguration.Make(request, mounts.Configured).ToUtf8());
         return new RunProcess(folder, mounts, _runtime, request.Output).Run(cancellation);
     }
 

@@ -12,8 +12,8 @@ internal static class RunConfiguration
 
     /// <summary>Makes it.</summary>
     /// <param name="request">What to run.</param>
-    /// <param name="mounts">What is mounted.</param>
-    internal static ContainerConfig Make(RunRequest request, RunMounts mounts) => new()
+    /// <param name="mounts">What is mounted beside the kernel's own file systems.</param>
+    internal static ContainerConfig Make(RunRequest request, IReadOnlyList<ContainerMount> mounts) => new()
     {
         OciVersion = SpecVersion.Current,
         Root = new ContainerRoot { Path = RunFolder.RootName },
@@ -31,7 +31,7 @@ internal static class RunConfiguration
             },
             Capabilities = DefaultCapabilities.For(request.User.UserId),
         },
-        Mounts = [.. DefaultMounts.All, .. mounts.Configured],
+        Mounts = [.. DefaultMounts.All, .. mounts],
         Linux = new LinuxConfig
         {
             CgroupsPath = $"/caisson-build-{request.Id}",

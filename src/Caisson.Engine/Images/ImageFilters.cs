@@ -62,7 +62,7 @@ public sealed class ImageFilters
     public bool Matches(StoredImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return (Dangling is null || Dangling == !image.HasTag) && _conditions.TrueForAll(c => c(image));
+        return (Dangling is null || Dangling == (image.Names.Count == 0)) && _conditions.TrueForAll(c => c(image));
     }
 
     /// <summary>Whether one of an image's names is wanted, where there are patterns for names.</summary>

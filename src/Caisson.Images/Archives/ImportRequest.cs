@@ -23,7 +23,7 @@ public sealed record ImportRequest
     /// <summary>What containers do unless told otherwise, before the changes.</summary>
     public ContainerDefaults Config { get; init; } = new();
 
-    /// <summary>When the image was made; null for now.</summary>
+    /// <summary>When the image was made; null for the time of the call.</summary>
     public DateTimeOffset? Created { get; init; }
 
     /// <summary>The clock.</summary>

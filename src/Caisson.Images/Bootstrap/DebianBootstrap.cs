@@ -27,7 +27,8 @@ public static class DebianBootstrap
     // What belongs to the host or to the container's start, and what a layer should not collect.
     private static readonly string[] Hooks =
     [
-        "rm -f \"$1/etc/hostname\" \"$1/etc/resolv.conf\" \"$1/var/cache/debconf/\"*-old \"$1/var/lib/dpkg/\"*-old",
+        "rm -f \"$1/etc/hostname\" \"$1/etc/resolv.conf\" \"$1/var/cache/apt/\"*.bin " +
+            "\"$1/var/cache/debconf/\"*-old \"$1/var/lib/dpkg/\"*-old",
         "if [ -d \"$1/etc/apt/apt.conf.d\" ]; then " +
             "printf 'APT::Keep-Downloaded-Packages \"false\";\\nDir::Cache::pkgcache \"\";\\nDir::Cache::srcpkgcache \"\";\\n' " +
             "> \"$1/etc/apt/apt.conf.d/90container\"; fi",

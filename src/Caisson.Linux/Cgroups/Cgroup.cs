@@ -74,6 +74,12 @@ public sealed class Cgroup : IDisposable
         }
     }
 
+    /// <summary>
+    /// Version 2: whether it hands controllers to cgroups below it, so that no process can be put into it itself.
+    /// </summary>
+    public bool HandsControllersDown =>
+        Unified?.TryDirectory()?.TryRead("cgroup.subtree_control", out _) is { } controllers && !string.IsNullOrWhiteSpace(controllers);
+
     // runc takes version 1's devices hierarchy for the one that tells.
     private CgroupBranch Main => Array.Find(_branches, static b => b.Version == CgroupVersion.V1 && b.Has("devices"))
         ?? (_branches.Length > 0

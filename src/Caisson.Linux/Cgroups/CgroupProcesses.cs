@@ -172,6 +172,11 @@ internal static class CgroupProcesses
         {
             return false;
         }
+        catch (LinuxException e) when (e.Errno is Errno.ENOENT or Errno.ENODEV)
+        {
+            // It is being removed: nobody is in it any more.
+            return false;
+        }
     }
 
     private static void TryThaw(CgroupBranch freezer)

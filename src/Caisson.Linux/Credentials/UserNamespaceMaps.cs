@@ -1,4 +1,5 @@
 using System.Globalization;
+using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
 
 namespace Caisson.Linux.Credentials;
@@ -39,6 +40,18 @@ public static class UserNamespaceMaps
     }
 
     /// <summary>
+    /// Whether the calling process is in the initial user namespace: only there does the map cover all 2³²-1 ids.
+    /// </summary>
+    public static bool IsInitial()
+    {
+        ReadOnlySpan<IdMap> maps = OwnUsers();
+        return maps.Length == 1 && maps[0] == new IdMap(0, 0, uint.MaxValue);
+    }
+
+    /// <summary>Which user of the namespace around the caller's a user of the caller's is; null where it is none.</summary>
+    public static uint? UserOutside(uint user) => IdMap.TryToHost(OwnUsers(), user, out uint outside) ? outside : null;
+
+    /// <summary>
     /// The arguments of newuidmap(1) or newgidmap(1), without the program's name: the process, then three numbers a range.
     /// </summary>
     /// <inheritdoc cref="WriteUsers"/>
@@ -56,6 +69,20 @@ public static class UserNamespaceMaps
 
         return arguments;
     }
+
+    private static IdMap[] OwnUsers()
+    {
+        string[] fields = FileSystem.ReadAllText("/proc/self/uid_map").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var maps = new IdMap[fields.Length / 3];
+        for (int i = 0; i < maps.Length; i++)
+        {
+            maps[i] = new IdMap(Number(fields[3 * i]), Number(fields[(3 * i) + 1]), Number(fields[(3 * i) + 2]));
+        }
+
+        return maps;
+    }
+
+    private static uint Number(string text) => uint.Parse(text, CultureInfo.InvariantCulture);
 
     private static void Write(int pid, string name, ReadOnlySpan<IdMap> maps)
     {

@@ -32,6 +32,9 @@ public static class OverlayMount
     public static MountTree Create(OverlayOptions options, MountAttributes attributes = MountAttributes.None)
     {
         Check(options);
+
+        // overlayfs refuses a directory that it has already (ELOOP). The upper place of one hides the lower place altogether.
+        options = options with { Lowers = [.. options.Lowers.Distinct(StringComparer.Ordinal)] };
         if (options.Lowers.Count == 1 && options.Upper is null)
         {
             return Single(options.Lowers[0], attributes);

@@ -12,6 +12,7 @@ using Caisson.Runtime.Launch;
 using Caisson.Runtime.Lifecycle;
 using Caisson.Runtime.Programs;
 using Caisson.Runtime.State;
+using Caisson.Runtime.Units;
 
 namespace Caisson.Runtime.Exec;
 
@@ -53,6 +54,11 @@ internal sealed class JoiningProcess(
         _program.SetUndumpable();
         _program.Close(_go.Writer);
         _program.Close(_listening.Reader);
+        if (IsMovedBySystemd)
+        {
+            _program.WaitFor(_go.Reader);
+        }
+
         AddAffinity(process.ExecCPUAffinity?.Initial, "initial");
         Cgroup? cgroup = JoinCgroup();
         AddAffinity(process.ExecCPUAffinity?.Final, "final");
@@ -65,9 +71,17 @@ internal sealed class JoiningProcess(
         AddSession(terminal);
         AddIdentity(seccomp);
         _program.Execute(path, process.Args ?? [], environment);
-        _child = _program.Spawn(CloneFlags.None, cgroup?.OpenDirectory() is { } directory ? Hold(directory) : null);
+        FileDescriptor? place = IsMovedBySystemd ? null
+            : request.Cgroup.Count == 0 && cgroup is { HandsControllersDown: true } ? cgroup.OpenDirectory(record.InitProcessId)
+            : cgroup?.OpenDirectory();
+        _child = _program.Spawn(CloneFlags.None, place is null ? null : Hold(place));
         _go.Reader.Dispose();
         _listening.Writer.Dispose();
+        if (IsMovedBySystemd)
+        {
+            MoveBySystemd(cgroup);
+        }
+
         Accompany(seccomp);
     }
 
@@ -94,10 +108,26 @@ internal sealed class JoiningProcess(
         }
     }
 
+    // An ordinary user's process may be where that user can't take it away from.
+    private bool IsMovedBySystemd => record.Unit is { IsUser: true };
+
+    private void MoveBySystemd(Cgroup? cgroup)
+    {
+        string top = record.CgroupPaths?.GetValueOrDefault("") ?? "";
+        string place = cgroup?.Paths.GetValueOrDefault("") ?? top;
+        using (UnitConnection connection = UnitConnection.Open(record.Id, record.Unit!))
+        {
+            connection.Attach(ProcessId, place[top.Length..]);
+        }
+
+        _go.Writer.WriteAll([0]);
+    }
+
     private void Accompany(SeccompProgram? seccomp)
     {
         _child!.WaitForSecondClone();
         ProcessLimits.Apply(ProcessId, process, request.Warn);
+        record.Rdt?.Open().AddTask(ProcessId);
         _go.Writer.WriteAll([0]);
         if (seccomp is { HasListener: true })
         {

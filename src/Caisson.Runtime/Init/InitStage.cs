@@ -25,6 +25,11 @@ public static class InitStage
         try
         {
             using var initialization = new Initialization(parsed, channel);
+            if (channel.Receive().Message != InitMessage.Continue)
+            {
+                return 1;
+            }
+
             initialization.Prepare();
             channel.Send(InitMessage.Ready);
             isReady = true;

@@ -74,7 +74,7 @@ internal sealed class Initialization : IDisposable
     {
         Span<byte> go = stackalloc byte[1];
         _fifo.Read(go);
-        ContainerHooks.Run(_config.Hooks?.StartContainer, "startContainer", StateForHooks(ContainerStatus.Created));
+        ContainerHooks.Run(_config.Hooks?.StartContainer, "startContainer", () => StateForHooks(ContainerStatus.Created));
         Execution.CloseOnExec(FirstDescriptor + _arguments.PreserveFds);
         using var program = new SyscallProgram();
         if (_seccomp is { HasListener: false })
@@ -105,8 +105,12 @@ internal sealed class Initialization : IDisposable
 
         using RootFilesystem root = RootFilesystem.Open(_config, _arguments);
         root.Mount();
-        _channel.Ask(InitMessage.RunHooks);
-        ContainerHooks.Run(_config.Hooks?.CreateContainer, "createContainer", StateForHooks(ContainerStatus.Creating));
+        if (_config.Hooks is { Prestart.Length: > 0 } or { CreateRuntime.Length: > 0 })
+        {
+            _channel.Ask(InitMessage.RunHooks);
+        }
+
+        ContainerHooks.Run(_config.Hooks?.CreateContainer, "createContainer", () => StateForHooks(ContainerStatus.Creating));
         if (_process.Terminal)
         {
             ContainerConsole.Open(root.Root, _process, _arguments.Console);

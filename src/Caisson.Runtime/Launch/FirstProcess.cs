@@ -11,7 +11,9 @@ namespace Caisson.Runtime.Launch;
 
 /// <summary>
 /// The container's first process from its clone to its second stage: a list of system calls that puts it into its
-/// cgroup and its namespaces, waits until the runtime has done its part, and executes the sealed executable.
+/// cgroup and its namespaces and executes the sealed executable. Only what depends on the runtime's part makes it wait
+/// before that: id maps, and a number that a second clone gives it. Otherwise the second stage starts up while the
+/// runtime does its part, and waits on the channel.
 /// </summary>
 internal sealed class FirstProcess : IDisposable
 {
@@ -40,11 +42,16 @@ internal sealed class FirstProcess : IDisposable
 
     /// <summary>Clones it. It goes no further than it can without the runtime.</summary>
     /// <param name="cgroup">Where it belongs.</param>
+    /// <param name="isMovedLater">Whether somebody else moves it into its version 2 cgroup.</param>
     /// <param name="executable">What to execute.</param>
     /// <param name="arguments">What to tell the second stage.</param>
     /// <param name="inherited">The descriptors that these arguments name.</param>
     internal void Clone(
-        Cgroup cgroup, FileDescriptor executable, InitArguments arguments, IReadOnlyList<FileDescriptor> inherited)
+        Cgroup cgroup,
+        bool isMovedLater,
+        FileDescriptor executable,
+        InitArguments arguments,
+        IReadOnlyList<FileDescriptor> inherited)
     {
         _program.Close(_go.Writer);
         if (!_namespaces.Creates(CloneFlags.CLONE_NEWUSER))
@@ -65,7 +72,7 @@ internal sealed class FirstProcess : IDisposable
 
         HideFromTracers();
         _program.ExecuteFile(executable, arguments.ToCommandLine(), []);
-        _child = _program.Spawn(atOnce, cgroup.OpenDirectory() is { } directory ? Hold(directory) : null);
+        _child = _program.Spawn(atOnce, !isMovedLater && cgroup.OpenDirectory() is { } directory ? Hold(directory) : null);
         _go.Reader.Dispose();
         _unshared.Writer.Dispose();
     }
@@ -92,10 +99,14 @@ internal sealed class FirstProcess : IDisposable
         }
     }
 
-    /// <summary>Lets the process execute its second stage, and waits until it has.</summary>
+    /// <summary>Lets the process execute its second stage, if it waits for that, and waits until it has.</summary>
     internal void Go()
     {
-        _go.Writer.WriteAll([0]);
+        if (WaitsBeforeExec)
+        {
+            _go.Writer.WriteAll([0]);
+        }
+
         _child!.WaitForExec();
     }
 
@@ -117,6 +128,9 @@ internal sealed class FirstProcess : IDisposable
         _held.Add(descriptor);
         return descriptor;
     }
+
+    // Once the second stage has made itself undumpable, an ordinary user can't set its limits any more.
+    private bool WaitsBeforeExec => _namespaces.NeedsSecondClone || _namespaces.Creates(CloneFlags.CLONE_NEWUSER);
 
     // On v1 each hierarchy's "tasks" takes "0" for the writer itself, without the lock over all process groups that a
     // write of another process's number takes; on v2 clone3 puts the process there.
@@ -140,7 +154,11 @@ internal sealed class FirstProcess : IDisposable
             }
 
             closeTheRest();
-            _program.WaitFor(_go.Reader);
+            if (WaitsBeforeExec)
+            {
+                _program.WaitFor(_go.Reader);
+            }
+
             return created;
         }
 

@@ -24,7 +24,8 @@ internal static class ResourceTranslation
     /// <summary>The limits of a new container: those of config.json, and the default devices.</summary>
     /// <param name="resources">linux.resources, or null.</param>
     /// <param name="isPrivileged">
-    /// False where an ordinary user creates it, who may decide on no devices: its user namespace keeps it from making any.
+    /// False where an ordinary user creates it, or root of a user namespace, who may decide on no devices: the user
+    /// namespace keeps it from making any.
     /// </param>
     internal static CgroupResources ForCreation(LinuxResources? resources, bool isPrivileged) =>
         Translate(resources ?? new LinuxResources()) with

@@ -24,6 +24,12 @@ public record CreateRequest
     /// <summary>How many descriptors from 3 on the process gets.</summary>
     public int PreserveFds { get; init; }
 
+    /// <summary>Whether the cgroup is a unit of systemd's, and linux.cgroupsPath names that.</summary>
+    public bool SystemdCgroup { get; init; }
+
+    /// <summary>Whether an ordinary user's cgroups are meant; null to find out.</summary>
+    public bool? Rootless { get; init; }
+
     /// <summary>Told of what could not be had but was not needed.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 }

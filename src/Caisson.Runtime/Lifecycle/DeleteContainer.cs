@@ -6,6 +6,7 @@ using Caisson.Oci;
 using Caisson.Oci.RuntimeSpec;
 using Caisson.Runtime.Programs;
 using Caisson.Runtime.State;
+using Caisson.Runtime.Units;
 
 namespace Caisson.Runtime.Lifecycle;
 
@@ -54,7 +55,8 @@ public static class DeleteContainer
             EndFirstProcess(record);
         }
 
-        RemoveCgroup(directory, record);
+        RemoveCgroup(directory, record, force ? warn : null);
+        record?.Rdt?.Open().Remove(record.Rdt.IsOwn);
         RunPoststop(directory, record, warn);
         directory.Remove();
     }
@@ -96,11 +98,16 @@ public static class DeleteContainer
         }
     }
 
-    private static void RemoveCgroup(ContainerDirectory directory, ContainerRecord? record)
+    // With somebody to warn, a systemd that does not answer is no reason to keep a container.
+    private static void RemoveCgroup(ContainerDirectory directory, ContainerRecord? record, Action<string>? warn)
     {
         try
         {
-            if (record?.CgroupPaths is not null)
+            if (record?.Unit is { } unit)
+            {
+                UnitRemoval.Run(directory.Id, unit, record.CgroupPaths);
+            }
+            else if (record?.CgroupPaths is not null)
             {
                 using Cgroup? cgroup = ContainerCgroup.TryOpen(record);
                 if (cgroup is not null)
@@ -112,6 +119,10 @@ public static class DeleteContainer
             {
                 RemoveOrphan(config, directory.Id);
             }
+        }
+        catch (ContainerException e) when (warn is not null && record?.Unit is not null)
+        {
+            warn(e.Message);
         }
         catch (CgroupException e)
         {

@@ -1,5 +1,6 @@
 using Caisson.Linux.Cgroups;
 using Caisson.Linux.Descriptors;
+using Caisson.Oci.RuntimeSpec;
 using Caisson.Runtime.State;
 
 namespace Caisson.Runtime.Lifecycle;
@@ -7,6 +8,8 @@ namespace Caisson.Runtime.Lifecycle;
 /// <summary>The verb <c>kill</c>.</summary>
 public static class KillContainer
 {
+    private const int SIGKILL = 9;
+
     /// <summary>Sends a signal.</summary>
     /// <param name="store">Where the container is kept.</param>
     /// <param name="id">Its name.</param>
@@ -29,5 +32,34 @@ public static class KillContainer
         {
             throw new ContainerException($"container not running: {id}");
         }
+
+        if (signal == SIGKILL)
+        {
+            EndTheRest(directory, record);
+        }
     }
+
+    private static void EndTheRest(ContainerDirectory directory, ContainerRecord record)
+    {
+        using Cgroup? cgroup = ContainerCgroup.TryOpen(record);
+        if (cgroup is null)
+        {
+            return;
+        }
+
+        if (!HasOwnPids(directory))
+        {
+            // In a PID namespace of its own, the others end with the first.
+            cgroup.Kill();
+        }
+        else if (cgroup.IsFrozen)
+        {
+            // A frozen process dies only when it is thawed (cgroup v1).
+            cgroup.Thaw();
+        }
+    }
+
+    private static bool HasOwnPids(ContainerDirectory directory) => Array.Exists(
+        directory.ReadConfig().Linux?.Namespaces ?? [],
+        static n => n.Type == NamespaceType.Pid && string.IsNullOrEmpty(n.Path));
 }

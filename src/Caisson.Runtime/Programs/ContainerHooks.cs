@@ -10,13 +10,19 @@ internal static class ContainerHooks
     /// <summary>Runs hooks one after the other.</summary>
     /// <param name="hooks">The hooks, or null.</param>
     /// <param name="kind">Their name in config.json.</param>
-    /// <param name="state">What they read.</param>
+    /// <param name="state">What they read; made only where there are hooks.</param>
     /// <exception cref="ContainerException">One could not be started, failed, or took too long.</exception>
-    internal static void Run(Hook[]? hooks, string kind, byte[] state)
+    internal static void Run(Hook[]? hooks, string kind, Func<byte[]> state)
     {
-        for (int i = 0; i < (hooks?.Length ?? 0); i++)
+        if (hooks is not { Length: > 0 })
         {
-            if (Fault(hooks![i], state) is { } fault)
+            return;
+        }
+
+        byte[] document = state();
+        for (int i = 0; i < hooks.Length; i++)
+        {
+            if (Fault(hooks[i], document) is { } fault)
             {
                 throw new ContainerException($"error running {kind} hook #{i} ({hooks[i].Path}): {fault}");
             }

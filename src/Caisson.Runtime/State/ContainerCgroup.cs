@@ -1,26 +1,35 @@
 using Caisson.Linux.Cgroups;
 using Caisson.Linux.Processes;
+using Caisson.Linux.Uapi;
 using Caisson.Oci.RuntimeSpec;
 using Caisson.Runtime.Launch;
+using Caisson.Runtime.Units;
 
 namespace Caisson.Runtime.State;
 
 /// <summary>A container's cgroup: where it is, and what is shown of it inside.</summary>
 internal static class ContainerCgroup
 {
+    private const string MountPoint = "/sys/fs/cgroup";
+
     /// <summary>Makes the cgroup of a new container.</summary>
+    /// <param name="config">The container's configuration.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="hasUserNamespace">Whether it has a user namespace.</param>
+    /// <param name="unit">The unit whose cgroup it is, started; null where it is made directly.</param>
     /// <exception cref="ContainerException">It exists and has processes already.</exception>
-    internal static Cgroup Create(ContainerConfig config, string id, bool hasUserNamespace)
+    internal static Cgroup Create(ContainerConfig config, string id, bool hasUserNamespace, UnitLaunch? unit)
     {
-        string path = PathOf(config, id);
+        string path = unit?.Unit.ControlGroup ?? PathOf(config, id);
         bool isRootless = hasUserNamespace && Execution.EffectiveIds().User != 0;
         var options = new CgroupCreateOptions
         {
             Resources = config.Linux?.Resources is { } resources ? ResourceTranslation.Translate(resources) : null,
-            TolerateNoPermission = isRootless && string.IsNullOrEmpty(config.Linux?.CgroupsPath),
+            TolerateNoPermission = unit?.Unit.IsUser ?? (isRootless && string.IsNullOrEmpty(config.Linux?.CgroupsPath)),
         };
         Cgroup cgroup = Cgroup.Create(CgroupHost.Detect(), path, options);
-        if (cgroup.Existed && cgroup.Processes() is { Count: > 0 } processes)
+        if (cgroup.Existed && cgroup.Processes() is { Count: > 0 } processes
+            && !(processes.Count == 1 && processes[0] == unit?.PlaceholderId))
         {
             cgroup.Dispose();
             throw new ContainerException(
@@ -28,6 +37,19 @@ internal static class ContainerCgroup
         }
 
         return cgroup;
+    }
+
+    /// <summary>
+    /// Version 2: gives the cgroup to the user that the program runs as, where that user is to make cgroups below it: it
+    /// is the root of a new cgroup namespace, mounted to be written to; config-linux.md §Cgroup ownership.
+    /// </summary>
+    internal static void Delegate(Cgroup cgroup, ContainerConfig config, NamespacePlan namespaces)
+    {
+        if (namespaces.Creates(CloneFlags.CLONE_NEWCGROUP) && IsMountedWritable(config.Mounts)
+            && OwnerOnHost(config, namespaces) is { } owner and not 0)
+        {
+            cgroup.DelegateTo(owner);
+        }
     }
 
     /// <summary>The cgroup of a record; null where it has none.</summary>
@@ -79,6 +101,33 @@ internal static class ContainerCgroup
             if (path.StartsWith(hierarchy.MountPoint + "/", StringComparison.Ordinal))
             {
                 return hierarchy;
+            }
+        }
+
+        return null;
+    }
+
+    // Of several mounts there, the last one is what the container sees.
+    private static bool IsMountedWritable(ContainerMount[]? mounts)
+    {
+        ContainerMount? mount = mounts is null ? null : Array.FindLast(mounts, static m => m.Destination == MountPoint);
+        return mount is { Type: "cgroup" } && !(mount.Options ?? []).Contains("ro");
+    }
+
+    // Null where the user namespace is somebody else's, or has no such user.
+    private static uint? OwnerOnHost(ContainerConfig config, NamespacePlan namespaces)
+    {
+        uint user = config.Process?.User.Uid ?? 0;
+        if (!namespaces.HasUserNamespace)
+        {
+            return user;
+        }
+
+        foreach (IdMapping mapping in config.Linux?.UidMappings ?? [])
+        {
+            if (user >= mapping.ContainerID && user - mapping.ContainerID < mapping.Size)
+            {
+                return mapping.HostID + (user - mapping.ContainerID);
             }
         }
 

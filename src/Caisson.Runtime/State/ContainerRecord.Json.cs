@@ -22,6 +22,8 @@ public sealed partial record ContainerRecord
             json.WriteNumber("initProcessId"u8, InitProcessId);
             json.WriteNumber("initStartTicks"u8, InitStartTicks);
             WriteMap(json, "cgroupPaths", CgroupPaths);
+            WriteUnit(json);
+            WriteRdt(json);
             WriteMap(json, "annotations", Annotations);
             json.WriteEndObject();
         }
@@ -63,12 +65,76 @@ public sealed partial record ContainerRecord
                 "initProcessId" => record with { InitProcessId = json.GetInt32() },
                 "initStartTicks" => record with { InitStartTicks = json.GetUInt64() },
                 "cgroupPaths" => record with { CgroupPaths = Map(ref json) },
+                "unit" => record with { Unit = ReadUnit(ref json) },
+                "rdt" => record with { Rdt = ReadRdt(ref json) },
                 "annotations" => record with { Annotations = Map(ref json) },
                 _ => throw new JsonException($"unknown property \"{name}\""),
             };
         }
 
         return record.Id.Length == 0 ? throw new JsonException("no id") : record;
+    }
+
+    private void WriteUnit(Utf8JsonWriter json)
+    {
+        if (Unit is { } unit)
+        {
+            json.WriteStartObject("unit"u8);
+            json.WriteString("name"u8, unit.Name);
+            json.WriteBoolean("isUser"u8, unit.IsUser);
+            json.WriteString("controlGroup"u8, unit.ControlGroup);
+            json.WriteEndObject();
+        }
+    }
+
+    private static ContainerUnit ReadUnit(ref Utf8JsonReader json)
+    {
+        var unit = new ContainerUnit("", false, "");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = json.GetString() ?? "";
+            json.Read();
+            unit = name switch
+            {
+                "name" => unit with { Name = Text(ref json) },
+                "isUser" => unit with { IsUser = json.GetBoolean() },
+                "controlGroup" => unit with { ControlGroup = Text(ref json) },
+                _ => throw new JsonException($"unknown property \"{name}\" of the unit"),
+            };
+        }
+
+        return unit.Name.Length == 0 ? throw new JsonException("a unit without a name") : unit;
+    }
+
+    private void WriteRdt(Utf8JsonWriter json)
+    {
+        if (Rdt is { } rdt)
+        {
+            json.WriteStartObject("rdt"u8);
+            json.WriteString("path"u8, rdt.Path);
+            json.WriteString("monitor"u8, rdt.Monitor);
+            json.WriteBoolean("isOwn"u8, rdt.IsOwn);
+            json.WriteEndObject();
+        }
+    }
+
+    private static ContainerRdt ReadRdt(ref Utf8JsonReader json)
+    {
+        var rdt = new ContainerRdt("", "", false);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = json.GetString() ?? "";
+            json.Read();
+            rdt = name switch
+            {
+                "path" => rdt with { Path = Text(ref json) },
+                "monitor" => rdt with { Monitor = Text(ref json) },
+                "isOwn" => rdt with { IsOwn = json.GetBoolean() },
+                _ => throw new JsonException($"unknown property \"{name}\" of rdt"),
+            };
+        }
+
+        return rdt.Path.Length == 0 ? throw new JsonException("rdt without a path") : rdt;
     }
 
     private static void WriteMap(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string>? map)

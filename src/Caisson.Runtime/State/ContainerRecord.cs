@@ -30,6 +30,12 @@ public sealed partial record ContainerRecord
     /// <summary>The directory of its cgroup in each hierarchy, as <c>Cgroup.Open</c> takes them.</summary>
     public IReadOnlyDictionary<string, string>? CgroupPaths { get; init; }
 
+    /// <summary>The unit that systemd keeps its cgroup as; null where it is made directly. Known before it is started.</summary>
+    public ContainerUnit? Unit { get; init; }
+
+    /// <summary>Its class of service; null where it has none. Known before it is made.</summary>
+    public ContainerRdt? Rdt { get; init; }
+
     /// <summary>Annotations of config.json.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
 
 namespace Caisson.Runtime.State;
 
@@ -15,9 +16,16 @@ internal static class InitProcess
     /// <summary>When a process started, in clock ticks since boot; 0 where there is none, or only its exit status is left.</summary>
     internal static ulong StartTicks(int processId)
     {
+        string path = $"/proc/{processId}/stat";
+        using FileDescriptor? file = FileSystem.TryOpen(path, OpenFlags.O_RDONLY | OpenFlags.O_CLOEXEC);
+        if (file is null)
+        {
+            return 0;
+        }
+
         try
         {
-            string stat = Encoding.UTF8.GetString(FileSystem.ReadAllBytes($"/proc/{processId}/stat", 1 << 12));
+            string stat = Encoding.UTF8.GetString(FileSystem.ReadToEnd(file, path, 1 << 12));
             ReadOnlySpan<char> fields = stat.AsSpan(stat.LastIndexOf(')') + 2);
             if (fields[0] is 'Z' or 'X')
             {
@@ -33,6 +41,7 @@ internal static class InitProcess
         }
         catch (LinuxException)
         {
+            // It ended between the two calls.
             return 0;
         }
     }

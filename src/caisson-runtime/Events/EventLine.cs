@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Caisson.Linux.Cgroups.Statistics;
+using Caisson.Linux.Resctrl;
 using Caisson.Runtime.CommandLine.Output;
 
 namespace Caisson.Runtime.CommandLine.Events;
@@ -9,12 +10,15 @@ namespace Caisson.Runtime.CommandLine.Events;
 internal static class EventLine
 {
     /// <summary>A process was ended for want of memory.</summary>
-    internal static byte[] Oom(string id) => Line("oom", id, null);
+    internal static byte[] Oom(string id) => Line("oom", id, null, null);
 
     /// <summary>What the container uses.</summary>
-    internal static byte[] Statistics(string id, CgroupStats statistics) => Line("stats", id, statistics);
+    /// <param name="id">The container.</param>
+    /// <param name="statistics">What its cgroup says.</param>
+    /// <param name="rdt">Its class of service; null if it has none.</param>
+    internal static byte[] Statistics(string id, CgroupStats statistics, ResctrlGroup? rdt = null) => Line("stats", id, statistics, rdt);
 
-    private static byte[] Line(string type, string id, CgroupStats? statistics)
+    private static byte[] Line(string type, string id, CgroupStats? statistics, ResctrlGroup? rdt)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, JsonStyle.Compact))
@@ -25,7 +29,7 @@ internal static class EventLine
             if (statistics is not null)
             {
                 writer.WritePropertyName("data"u8);
-                StatisticsDocument.Write(writer, statistics);
+                StatisticsDocument.Write(writer, statistics, rdt);
             }
 
             writer.WriteEndObject();

@@ -1,6 +1,7 @@
 using Caisson.Linux;
 using Caisson.Linux.Cgroups;
 using Caisson.Linux.Descriptors;
+using Caisson.Linux.Resctrl;
 using Caisson.Linux.Uapi;
 using Caisson.Runtime.CommandLine.Logging;
 
@@ -11,12 +12,13 @@ namespace Caisson.Runtime.CommandLine.Events;
 /// </summary>
 /// <param name="id">The container.</param>
 /// <param name="cgroup">Its cgroup.</param>
+/// <param name="rdt">Its class of service; null if it has none.</param>
 /// <param name="log">Where to say what could not be read.</param>
-internal sealed class EventStream(string id, Cgroup cgroup, Log log)
+internal sealed class EventStream(string id, Cgroup cgroup, ResctrlGroup? rdt, Log log)
 {
     /// <summary>Prints the statistics once.</summary>
     /// <exception cref="LinuxException">They cannot be read.</exception>
-    internal void PrintStatistics() => StandardStreams.WriteOutput(EventLine.Statistics(id, cgroup.ReadStats()));
+    internal void PrintStatistics() => StandardStreams.WriteOutput(EventLine.Statistics(id, cgroup.ReadStats(), rdt));
 
     /// <summary>Prints until the container's first process ends.</summary>
     internal void Follow(PidFd process, TimeSpan interval)
@@ -63,7 +65,7 @@ internal sealed class EventStream(string id, Cgroup cgroup, Log log)
         byte[] line;
         try
         {
-            line = EventLine.Statistics(id, cgroup.ReadStats());
+            line = EventLine.Statistics(id, cgroup.ReadStats(), rdt);
         }
         catch (Exception e) when (e is LinuxException or CgroupException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Caisson.Linux.Cgroups.Statistics;
+using Caisson.Linux.Resctrl;
 
 namespace Caisson.Runtime.CommandLine.Events;
 
@@ -9,7 +10,7 @@ namespace Caisson.Runtime.CommandLine.Events;
 internal static class StatisticsDocument
 {
     /// <summary>Writes them as one object.</summary>
-    internal static void Write(Utf8JsonWriter writer, CgroupStats stats)
+    internal static void Write(Utf8JsonWriter writer, CgroupStats stats, ResctrlGroup? rdt)
     {
         writer.WriteStartObject();
         WriteCpu(writer, stats.Cpu);
@@ -22,6 +23,11 @@ internal static class StatisticsDocument
         WriteBlockIo(writer, stats.BlockIo);
         WriteHugetlb(writer, stats.Hugetlb);
         writer.WriteStartObject("intel_rdt"u8);
+        if (rdt is not null && ResctrlHost.TryFind() is { } host)
+        {
+            RdtStatistics.Write(writer, host, rdt);
+        }
+
         writer.WriteEndObject();
 
         // Those of runc's own veth pairs, which it has not made for years.

@@ -18,7 +18,7 @@ internal static class FeatureList
         {
             Namespaces = Enum.GetValues<NamespaceType>(),
             Capabilities = Enum.GetNames<Capability>(),
-            Cgroup = new CgroupFeatures { V1 = true, V2 = true, Systemd = false, SystemdUser = false, Rdma = true },
+            Cgroup = new CgroupFeatures { V1 = true, V2 = true, Systemd = true, SystemdUser = true, Rdma = true },
             Seccomp = new SeccompFeatures
             {
                 Enabled = true,
@@ -30,10 +30,11 @@ internal static class FeatureList
             },
             Apparmor = new EnabledFeature { Enabled = true },
             Selinux = new EnabledFeature { Enabled = true },
-            IntelRdt = new IntelRdtFeatures { Enabled = false },
+            IntelRdt = new IntelRdtFeatures { Enabled = true, Schemata = true, Monitoring = true },
             MountExtensions = new MountExtensionFeatures { Idmap = new EnabledFeature { Enabled = true } },
             NetDevices = new EnabledFeature { Enabled = true },
         },
+        PotentiallyUnsafeConfigAnnotations = ["org.systemd.property."],
         Annotations = new Dictionary<string, string>
         {
             ["io.github.caisson.runtime.version"] = ProgramInfo.Version,

@@ -29,7 +29,6 @@ internal sealed class CreateVerb : Verb
     /// <inheritdoc/>
     internal override int Run(Invocation invocation)
     {
-        invocation.Global.CheckCgroupManager();
         CreateContainer.Run(invocation.OpenStore(), new CreateRequest
         {
             Id = invocation.ContainerId,
@@ -39,6 +38,8 @@ internal sealed class CreateVerb : Verb
             NoPivot = _bundle.NoPivot,
             NoNewKeyring = _bundle.NoNewKeyring,
             PreserveFds = _bundle.PreserveFds,
+            SystemdCgroup = invocation.Global.SystemdCgroup,
+            Rootless = invocation.Global.Rootless,
             Warn = invocation.Log.Warning,
         });
         return ExitStatus.Success;

@@ -49,7 +49,7 @@ internal sealed class EventsVerb : Verb
         }
 
         using Cgroup cgroup = Cgroup.Open(snapshot.Record.CgroupPaths ?? new Dictionary<string, string>());
-        EventStream stream = new(id, cgroup, invocation.Log);
+        EventStream stream = new(id, cgroup, snapshot.Record.Rdt?.Open(), invocation.Log);
         if (_stats.Value)
         {
             stream.PrintStatistics();

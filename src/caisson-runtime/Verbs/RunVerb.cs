@@ -33,7 +33,6 @@ internal sealed class RunVerb : Verb
     /// <inheritdoc/>
     internal override int Run(Invocation invocation)
     {
-        invocation.Global.CheckCgroupManager();
         return RunContainer.Run(invocation.OpenStore(), new RunRequest
         {
             Id = invocation.ContainerId,
@@ -46,6 +45,8 @@ internal sealed class RunVerb : Verb
             Detach = _detach.Value,
             Keep = _keep.Value,
             NoSubreaper = _noSubreaper.Value,
+            SystemdCgroup = invocation.Global.SystemdCgroup,
+            Rootless = invocation.Global.Rootless,
             Warn = invocation.Log.Warning,
         });
     }

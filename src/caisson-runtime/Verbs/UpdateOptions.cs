@@ -37,10 +37,10 @@ internal sealed class UpdateOptions
     private readonly TextOption _memorySwap = new("memory-swap", "most memory and swap together, in bytes");
     private readonly NumberOption _pidsLimit = new("pids-limit", "most processes");
     private readonly TextOption _l3CacheSchema = new(
-        "l3-cache-schema", "Intel RDT: schema of the L3 cache (not supported)");
+        "l3-cache-schema", "Intel RDT: schema of the L3 cache (L3:0=ff;1=f0)");
 
     private readonly TextOption _memBwSchema = new(
-        "mem-bw-schema", "Intel RDT: schema of the memory bandwidth (not supported)");
+        "mem-bw-schema", "Intel RDT: schema of the memory bandwidth (MB:0=50;1=70)");
 
     /// <summary>All of them, in the order of the help text.</summary>
     internal Option[] All =>
@@ -51,17 +51,8 @@ internal sealed class UpdateOptions
     ];
 
     /// <summary>Says what cannot be had.</summary>
-    /// <exception cref="ContainerException">An option that is not to be passed over in silence.</exception>
-    internal void CheckSupported(Log log)
+    internal void WarnOfUnsupported(Log log)
     {
-        foreach (TextOption option in (ReadOnlySpan<TextOption>)[_l3CacheSchema, _memBwSchema])
-        {
-            if (option.ValueOrNull is not null)
-            {
-                throw new ContainerException($"--{option.Name}: Intel RDT is not supported");
-            }
-        }
-
         if (_kernelMemory.ValueOrNull is not null || _kernelMemoryTcp.ValueOrNull is not null)
         {
             log.Warning("limits of kernel memory are ignored: Linux has given them up");
@@ -93,6 +84,11 @@ internal sealed class UpdateOptions
         }),
         Pids = _pidsLimit.Value == 0 ? null : new PidsResources { Limit = _pidsLimit.Value },
     };
+
+    /// <summary>The shares of caches and memory bandwidth; null where there is none to change.</summary>
+    internal IntelRdt? ToShares() => _l3CacheSchema.ValueOrNull is null && _memBwSchema.ValueOrNull is null
+        ? null
+        : new IntelRdt { L3CacheSchema = _l3CacheSchema.ValueOrNull, MemBwSchema = _memBwSchema.ValueOrNull };
 
     private static CpuResources? OrNull(CpuResources cpu) => cpu == new CpuResources() ? null : cpu;
 

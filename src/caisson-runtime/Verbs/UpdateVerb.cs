@@ -36,7 +36,7 @@ internal sealed class UpdateVerb : Verb
     /// <inheritdoc/>
     internal override int Run(Invocation invocation)
     {
-        _limits.CheckSupported(invocation.Log);
+        _limits.WarnOfUnsupported(invocation.Log);
         LinuxResources resources = _resources.ValueOrNull switch
         {
             null => _limits.ToResources(),
@@ -49,7 +49,7 @@ internal sealed class UpdateVerb : Verb
             resources = resources with { Memory = memory with { Swap = -1 } };
         }
 
-        UpdateContainer.Run(invocation.OpenStore(), invocation.ContainerId, resources, invocation.Log.Warning);
+        UpdateContainer.Run(invocation.OpenStore(), invocation.ContainerId, resources, _limits.ToShares(), invocation.Log.Warning);
         return ExitStatus.Success;
     }
 }

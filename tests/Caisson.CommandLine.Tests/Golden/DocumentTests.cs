@@ -16,7 +16,7 @@ public sealed class DocumentTests : IDisposable
         JsonNode expected = JsonNode.Parse(Tool.Runc().Run("features").Output)!;
         JsonNode actual = JsonNode.Parse(Tool.Caisson.Run("features").Output)!;
 
-        // Options without any effect in Linux are no features here; systemd does not make cgroups here.
+        // Options without any effect in Linux are no features here.
         string[] allowed =
         [
             "mountOptions[acl]", "mountOptions[iversion]", "mountOptions[loud]", "mountOptions[noacl]",

@@ -1,6 +1,5 @@
 using Caisson.Oci.RuntimeSpec;
 using Caisson.Runtime;
-using Caisson.Runtime.CommandLine.Logging;
 using Caisson.Runtime.CommandLine.Options;
 using Caisson.Runtime.CommandLine.Verbs;
 
@@ -60,14 +59,13 @@ public class UpdateOptionsTests
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("--l3-cache-schema")]
-    [InlineData("--mem-bw-schema")]
-    public void CheckSupported_IntelRdt_IsRefused(string option) =>
-        Assert.Contains(
-            "not supported",
-            Assert.Throws<ContainerException>(() => Parse(option, "x").CheckSupported(Log.Initial())).Message,
-            StringComparison.Ordinal);
+    [Fact]
+    public void ToShares_IntelRdt_IsWhatIsGiven()
+    {
+        Assert.Null(Parse().ToShares());
+        Assert.Equal("L3:0=f", Parse("--l3-cache-schema", "L3:0=f").ToShares()!.L3CacheSchema);
+        Assert.Equal("MB:0=50", Parse("--mem-bw-schema", "MB:0=50").ToShares()!.MemBwSchema);
+    }
 
     private static UpdateOptions Parse(params string[] line)
     {

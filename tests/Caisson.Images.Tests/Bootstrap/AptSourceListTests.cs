@@ -8,19 +8,19 @@ public sealed class AptSourceListTests
     private const string Stanzas = """
         # The host's.
         Types: deb deb-src
-        URIs: http://deb.example/debian
+        URIs: http://example.org/debian
         Suites: bookworm bookworm-updates
         Components: main contrib
         Signed-By: /usr/share/keyrings/debian.gpg
 
         Types: deb
         Enabled: no
-        URIs: http://off.example/debian
+        URIs: http://example.org/debian
         Suites: bookworm
         Components: main
 
         Types: deb
-        URIs: http://deb.example/debian-security
+        URIs: http://example.org/debian-security
         Suites:
          bookworm-security
         Components: main
@@ -31,21 +31,21 @@ public sealed class AptSourceListTests
     [Fact]
     public void ReadStanzas_EnabledOnes_AreSources() => Assert.Equal(
         [
-            "deb [signed-by=/usr/share/keyrings/debian.gpg] http://deb.example/debian bookworm main contrib",
-            "deb [signed-by=/usr/share/keyrings/debian.gpg] http://deb.example/debian bookworm-updates main contrib",
-            "deb http://deb.example/debian-security bookworm-security main",
+            "deb [signed-by=/usr/share/keyrings/debian.gpg] http://example.org/debian bookworm main contrib",
+            "deb [signed-by=/usr/share/keyrings/debian.gpg] http://example.org/debian bookworm-updates main contrib",
+            "deb http://example.org/debian-security bookworm-security main",
         ],
         AptSourceList.ReadStanzas(Stanzas).Select(source => source.ToString()));
 
     [Fact]
     public void ReadLines_BothForms_AreSources() => Assert.Equal(
         [
-            "deb http://deb.example/debian sid main",
-            "deb [signed-by=/k.gpg] http://deb.example/debian trixie main contrib",
+            "deb http://example.org/debian sid main",
+            "deb [signed-by=/k.gpg] http://example.org/debian trixie main contrib",
         ],
         AptSourceList.ReadLines(
-            "deb http://deb.example/debian sid main # x\n#deb http://no x main\ndeb-src http://no x main\ndeb http://flat ./\n" +
-            "deb [arch=amd64 signed-by=/k.gpg] http://deb.example/debian trixie main contrib\n").Select(source => source.ToString()));
+            "deb http://example.org/debian sid main # x\n#deb http://no x main\ndeb-src http://no x main\ndeb http://flat ./\n" +
+            "deb [arch=amd64 signed-by=/k.gpg] http://example.org/debian trixie main contrib\n").Select(source => source.ToString()));
 
     [Fact]
     public void Read_Folder_HasItsFilesInTheirOrder()
@@ -67,7 +67,7 @@ public sealed class AptSourceListTests
 
     [Fact]
     public void Candidates_OtherSuite_AreTheHostsWithItsName() => Assert.Equal(
-        ["http://deb.example/debian trixie", "http://deb.example/debian trixie-updates", "http://deb.example/debian-security trixie-security"],
+        ["http://example.org/debian trixie", "http://example.org/debian trixie-updates", "http://example.org/debian-security trixie-security"],
         DebianSuite.Candidates("trixie", [.. AptSourceList.ReadStanzas(Stanzas)]).Select(source => $"{source.Address} {source.Suite}"));
 
     [Fact]

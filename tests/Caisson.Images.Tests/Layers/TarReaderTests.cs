@@ -137,9 +137,12 @@ public sealed class TarReaderTests : IDisposable
         Assert.Equal("prefix/name", entry.DisplayPath);
     }
 
-    [Fact]
-    public void Next_NameWithSlashInOldArchive_IsDirectory() =>
-        Assert.Equal(TarEntryKind.Directory, ReadOne(new ArchiveBuilder().Add("d/", '\0', change: b => b.AsSpan(257, 8).Clear())).Kind);
+    [Theory]
+    [InlineData('\0')]
+    [InlineData('0')]
+    [InlineData('7')]
+    public void Next_NameWithSlashInOldArchive_IsDirectory(char type) =>
+        Assert.Equal(TarEntryKind.Directory, ReadOne(new ArchiveBuilder().Add("d/", type, change: b => b.AsSpan(257, 8).Clear())).Kind);
 
     [Fact]
     public void Next_SizeOfLink_IsNotFollowedByContents()

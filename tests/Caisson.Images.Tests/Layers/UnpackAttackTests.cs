@@ -145,7 +145,7 @@ public sealed class UnpackAttackTests : IDisposable
     [InlineData('2')]
     [InlineData('6')]
     public void Unpack_RootThatIsNoDirectory_IsRefused(char type) =>
-        _scene.Refuse(new ArchiveBuilder().Add("./", type == '0' ? '7' : type, link: "x"));
+        _scene.Refuse(new ArchiveBuilder().Add(".", type, link: "x"));
 
     [Fact]
     public void Unpack_EntryBelowFile_IsRefused() =>

@@ -95,7 +95,7 @@ public sealed class LeakedDescriptorTests : IntegrationTest
         Assert.Contains("known", result.Output);
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Init_Descriptors_AreTheThreeStandardOnes()
     {
         Container container = New(new Bundle().WithArgs("sleep", "1000"));
@@ -104,7 +104,7 @@ public sealed class LeakedDescriptorTests : IntegrationTest
         Assert.Equal(["0", "1", "2"], Descriptors(container.Pid));
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Exec_Descriptors_AreTheThreeStandardOnes()
     {
         Container container = New(new Bundle().WithLongLife());
@@ -118,7 +118,7 @@ public sealed class LeakedDescriptorTests : IntegrationTest
         Assert.Equal(["0", "1", "2"], Descriptors(pid));
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Created_Descriptors_LeadToNothingOfTheHosts()
     {
         // Between create and start the container's first process still is the runtime's: engines may wait here for long.

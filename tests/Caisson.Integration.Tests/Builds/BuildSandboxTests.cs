@@ -95,7 +95,8 @@ public sealed class BuildSandboxTests : IntegrationTest
     public async Task RunAsync_OtherUser_HasItsIdsAndNoCapabilities()
     {
         RunRequest request = Request("busybox id -u; busybox id -G; busybox grep CapEff /proc/self/status")
-            with { User = new RunUser(1000, 1001, [27], "/") };
+            with
+        { User = new RunUser(1000, 1001, [27], "/") };
 
         await Run(request, TestContext.Current.CancellationToken);
 

@@ -29,7 +29,7 @@ public sealed class ExecTests : IntegrationTest
         Assert.Equal("hello", container.Exec("cat").Succeeded().Output);
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Exec_Namespaces_AreTheContainers(string runtime)
     {
         Container container = Running(runtime);
@@ -42,7 +42,7 @@ public sealed class ExecTests : IntegrationTest
         Assert.Equal(7, ofExec.Length);
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Exec_Cgroups_AreTheContainers(string runtime)
     {
         Container container = Running(runtime);
@@ -126,7 +126,7 @@ public sealed class ExecTests : IntegrationTest
         Assert.Equal(["/tmp", "5", "6", "y", "NoNewPrivs:\t1", "99"], result.Lines);
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Exec_Detached_ReturnsAndNamesThePid(string runtime)
     {
         Container container = Running(runtime);
@@ -138,7 +138,7 @@ public sealed class ExecTests : IntegrationTest
         Wait.Until(() => HostProcesses.CommandLine(pid) == "sleep 777", "the program runs");
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Exec_SubCgroup_IsJoined(string runtime)
     {
         Container container = Running(runtime);
@@ -149,7 +149,7 @@ public sealed class ExecTests : IntegrationTest
         Assert.Contains(result.Lines, l => l.EndsWith("/child", StringComparison.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Exec_PausedContainer_FailsUnlessToldToIgnoreIt(string runtime)
     {
         Container container = Running(runtime);
@@ -162,7 +162,7 @@ public sealed class ExecTests : IntegrationTest
         ignoring.Wait().Succeeded();
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Exec_CreatedContainer_RunsBeforeItsProgram(string runtime)
     {
         Container container = New(new Bundle().WithLongLife(), OciRuntime.Named(runtime));

@@ -5,7 +5,7 @@ public sealed class LifecycleTests : IntegrationTest
 {
     public static TheoryData<string> Runtimes => OciRuntime.Both;
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Container_FromCreateToDelete_GoesThroughAllStates(string runtime)
     {
         Container container = New(new Bundle().WithLongLife(), OciRuntime.Named(runtime));
@@ -71,7 +71,7 @@ public sealed class LifecycleTests : IntegrationTest
         container.Run().Exited(128 + 9);
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Run_InitKilledFromOutside_ExitsWith128AndSignal(string runtime)
     {
         Container container = New(new Bundle().WithArgs("sleep", "1000"), OciRuntime.Named(runtime));
@@ -93,7 +93,7 @@ public sealed class LifecycleTests : IntegrationTest
         Assert.Equal("hello\n", container.Run().Succeeded().Output);
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Run_Detached_ReturnsWhileTheProgramRuns(string runtime)
     {
         Container container = New(new Bundle().WithLongLife(), OciRuntime.Named(runtime));
@@ -177,7 +177,7 @@ public sealed class LifecycleTests : IntegrationTest
         }
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Kill_All_ReachesEveryProcess(string runtime)
     {
         // Without a pid namespace of its own the others survive their first process.
@@ -192,7 +192,7 @@ public sealed class LifecycleTests : IntegrationTest
         Wait.Until(() => container.Call("ps", "-f", "json", container.Id).Text is "[]" or "null", "no process is left");
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Delete_Force_EndsARunningContainer(string runtime)
     {
         Container container = New(new Bundle().WithLongLife(), OciRuntime.Named(runtime));

@@ -58,7 +58,7 @@ public sealed class ListAndPsTests : IntegrationTest
         Assert.Equal("root", (string?)entry["owner"]);
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Ps_Table_IsThatOfTheHostsPs(string runtime)
     {
         var (running, _) = Two(runtime);
@@ -81,7 +81,7 @@ public sealed class ListAndPsTests : IntegrationTest
         Assert.Equal(["sh", "sleep"], lines.Skip(1).Select(l => Words(l)[1]).Order(StringComparer.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Runtimes))]
+    [Theory, MemberData(nameof(Runtimes)), HostLayout]
     public void Ps_Json_IsAListOfPids(string runtime)
     {
         var (running, _) = Two(runtime);

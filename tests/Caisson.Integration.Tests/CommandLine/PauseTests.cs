@@ -1,6 +1,7 @@
 namespace Caisson.Integration.Tests.CommandLine;
 
 /// <summary>pause and resume.</summary>
+[HostLayout]
 public sealed class PauseTests : IntegrationTest
 {
     public static TheoryData<string> Runtimes => OciRuntime.Both;

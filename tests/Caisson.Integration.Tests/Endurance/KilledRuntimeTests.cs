@@ -6,10 +6,12 @@ namespace Caisson.Integration.Tests.Endurance;
 /// The runtime is killed at any moment of any command: <c>delete --force</c> then removes all there is, which the
 /// class's guard sees to, and the id can be used again.
 /// </summary>
-public sealed class KilledRuntimeTests : IntegrationTest
+[HostLayout]
+public class KilledRuntimeTests : IntegrationTest
 {
     private const string LeavesCgroups = "the reference leaves a cgroup behind when it is killed before it has written its state";
-    private const int Rounds = 40;
+    // How often each command is killed.
+    private static readonly int Rounds = 40 / TestRun.Slowness;
 
     private readonly Bundle _bundle;
 
@@ -22,6 +24,9 @@ public sealed class KilledRuntimeTests : IntegrationTest
         _bundle.Save();
     }
 
+    /// <summary>Options of the runtime before its commands.</summary>
+    protected virtual IReadOnlyList<string> GlobalOptions => [];
+
     [Fact]
     public void Create_KilledAtAnyMoment_IsRemovedByDelete()
     {
@@ -29,7 +34,7 @@ public sealed class KilledRuntimeTests : IntegrationTest
         TimeSpan whole = Measure(c => c.Create().Succeeded());
         for (int round = 0; round < Rounds; round++)
         {
-            Container container = New(_bundle);
+            Container container = NewContainer();
             KillAfter(whole, container, "create", "--bundle", container.Bundle.Folder, container.Id);
 
             AssertRemovable(container);
@@ -43,7 +48,7 @@ public sealed class KilledRuntimeTests : IntegrationTest
         TimeSpan whole = Measure(c => c.Run("--detach").Succeeded());
         for (int round = 0; round < Rounds; round++)
         {
-            Container container = New(_bundle);
+            Container container = NewContainer();
             KillAfter(whole, container, "run", "--bundle", container.Bundle.Folder, container.Id);
 
             AssertRemovable(container);
@@ -56,7 +61,7 @@ public sealed class KilledRuntimeTests : IntegrationTest
         TimeSpan whole = Measure(c => c.CreateAndStart()) / 2;
         for (int round = 0; round < Rounds; round++)
         {
-            Container container = New(_bundle);
+            Container container = NewContainer();
             container.Create().Succeeded();
 
             KillAfter(whole, container, "start", container.Id);
@@ -68,7 +73,7 @@ public sealed class KilledRuntimeTests : IntegrationTest
     [Fact]
     public void Exec_KilledAtAnyMoment_LeavesTheContainerUsable()
     {
-        Container container = New(_bundle);
+        Container container = NewContainer();
         container.CreateAndStart();
         long start = Stopwatch.GetTimestamp();
         container.Exec("true").Succeeded();
@@ -86,14 +91,14 @@ public sealed class KilledRuntimeTests : IntegrationTest
     [Fact]
     public void Delete_KilledAtAnyMoment_IsFinishedByTheNext()
     {
-        Container measured = New(_bundle);
+        Container measured = NewContainer();
         measured.CreateAndStart();
         long start = Stopwatch.GetTimestamp();
         measured.DeleteForce().Succeeded();
         TimeSpan whole = Stopwatch.GetElapsedTime(start);
         for (int round = 0; round < Rounds; round++)
         {
-            Container container = New(_bundle);
+            Container container = NewContainer();
             container.CreateAndStart();
 
             KillAfter(whole, container, "delete", "--force", container.Id);
@@ -105,7 +110,7 @@ public sealed class KilledRuntimeTests : IntegrationTest
     [Fact]
     public void Create_ContainersInitKilled_IsRemovedByDelete()
     {
-        Container container = New(_bundle);
+        Container container = NewContainer();
         container.Create().Succeeded();
         using (var init = Process.GetProcessById(container.Pid))
         {
@@ -116,13 +121,20 @@ public sealed class KilledRuntimeTests : IntegrationTest
         AssertRemovable(container);
     }
 
+    private Container NewContainer()
+    {
+        Container container = New(_bundle);
+        container.GlobalOptions = GlobalOptions;
+        return container;
+    }
+
     private TimeSpan Measure(Action<Container> action)
     {
         // The first call fills the caches; the second is measured.
         TimeSpan elapsed = default;
         for (int call = 0; call < 2; call++)
         {
-            Container container = New(_bundle);
+            Container container = NewContainer();
             long start = Stopwatch.GetTimestamp();
             action(container);
             elapsed = Stopwatch.GetElapsedTime(start);
@@ -152,7 +164,7 @@ public sealed class KilledRuntimeTests : IntegrationTest
         container.DeleteForce().Succeeded();
         container.Call("state", container.Id).Exited(1);
         Assert.DoesNotContain(container.Id, container.Call("list", "-q").Succeeded().Lines);
-        Assert.DoesNotContain(HostState.Cgroups(), c => c.EndsWith("/" + container.Id, StringComparison.Ordinal));
+        Assert.DoesNotContain(HostState.Cgroups(), c => c.EndsWith(container.Id, StringComparison.Ordinal) || c.EndsWith(container.Id + ".scope", StringComparison.Ordinal));
 
         // The id is free: nothing of the first one stands in the way of a second.
         container.Create().Succeeded();

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Caisson.Integration.Tests.Features;
 
 /// <summary>linux.resources: limits that hold, shown by running into them.</summary>
+[HostLayout]
 public sealed class CgroupLimitTests : IntegrationTest
 {
     [Fact]
@@ -55,6 +56,17 @@ public sealed class CgroupLimitTests : IntegrationTest
     }
 
     [Fact]
+    public void Pids_LimitOfOne_IsEnoughForOneProcess()
+    {
+        Container container = New(new Bundle().WithArgs("sleep", "1000"));
+        container.Bundle.With(c => c.Resources()["pids"] = ConfigEdits.Parse("""{"limit":1}"""));
+        container.CreateAndStart();
+
+        Assert.Equal("1", CgroupFiles.Read(container.Pid, "pids", "pids.max", "pids.max"));
+        Assert.Equal("running", container.Status);
+    }
+
+    [Fact]
     public void Pids_Limit_CountsExecToo()
     {
         Container container = New(new Bundle().WithScript("sleep 1000 & sleep 1000 & wait"));
@@ -94,12 +106,22 @@ public sealed class CgroupLimitTests : IntegrationTest
     [Fact]
     public void BlockIo_Weight_IsWritten()
     {
-        Assert.SkipUnless(
-            !CgroupFiles.IsVersion1("blkio") || File.Exists("/sys/fs/cgroup/blkio/blkio.bfq.weight") || File.Exists("/sys/fs/cgroup/blkio/blkio.weight"),
-            "the kernel has no weights for block devices here");
-
-        Assert.Contains("300", Read("blkio", File.Exists("/sys/fs/cgroup/blkio/blkio.weight") ? "blkio.weight" : "blkio.bfq.weight", "io.bfq.weight", c =>
+        Container container = New(new Bundle().WithLongLife().With(c =>
             c.Resources()["blockIO"] = ConfigEdits.Parse("""{"weight":300}""")));
+
+        CommandResult created = container.Create();
+        if (created.ExitCode != 0)
+        {
+            Assert.Contains("know no weights", created.Error);
+            Assert.Skip("the kernel has no weights for block devices here");
+        }
+
+        // The first that there is: BFQ weighs on the specification's scale, io.weight from 1 to 10000.
+        (string File, string Weight)[] files =
+            [("blkio.weight", "300"), ("blkio.bfq.weight", "300"), ("io.bfq.weight", "default 300"), ("io.weight", "default 2930")];
+        string folder = CgroupFiles.Folder(container.Pid, "blkio");
+        (string file, string weight) = files.First(f => File.Exists(Path.Combine(folder, f.File)));
+        Assert.Contains(weight, File.ReadAllText(Path.Combine(folder, file)));
     }
 
     [Fact]

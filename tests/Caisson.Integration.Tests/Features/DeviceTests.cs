@@ -1,6 +1,7 @@
 namespace Caisson.Integration.Tests.Features;
 
 /// <summary>linux.devices and the rules of resources.devices.</summary>
+[HostLayout]
 public sealed class DeviceTests : IntegrationTest
 {
     // The kernel's log: a device that every host has and no container may open, whatever its capabilities.

@@ -112,7 +112,7 @@ public sealed class MountTests : IntegrationTest
             result.Succeeded().Lines.Select(l => l.Trim()).Distinct().Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Cgroup_Mount_ShowsTheContainersOwn()
     {
         CommandResult result = RunScript("cat /sys/fs/cgroup/pids/pids.max 2>/dev/null || cat /sys/fs/cgroup/pids.max", c =>

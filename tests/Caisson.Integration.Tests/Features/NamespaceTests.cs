@@ -75,7 +75,7 @@ public sealed class NamespaceTests : IntegrationTest
     [Fact]
     public void Namespace_Pid_StartsAtOne() => Assert.Equal("1", RunScript("echo $$").Succeeded().Text);
 
-    [Fact]
+    [Fact, HostLayout]
     public void Namespace_Cgroup_HidesTheHostsPath() =>
         Assert.All(RunScript("cat /proc/self/cgroup").Succeeded().Lines, l => Assert.EndsWith(":/", l));
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Caisson.Integration.Tests.Features;
 
 /// <summary>The runtime started by an ordinary user, who has no capability on the host.</summary>
+[HostLayout]
 public sealed class RootlessTests : IntegrationTest
 {
     private readonly OrdinaryUser _user;

@@ -46,6 +46,42 @@ public sealed class UserNamespaceTests : IntegrationTest
             "1",
             RunScript("echo x > /dev/null; head -c 1 /dev/zero | wc -c", c => c.SetUserNamespace()).Succeeded().Text);
 
+    [Theory, HostLayout]
+    [InlineData("rw", true)]
+    [InlineData("ro", false)]
+    public void User_CgroupVersion2_IsOwnedWhereItIsMountedWritable(string option, bool owned)
+    {
+        Assert.SkipWhen(CgroupFiles.IsVersion1("pids"), "version 1: delegation is not safe there");
+        Container container = New(new Bundle().WithLongLife().With(c =>
+        {
+            c.SetUserNamespace();
+            c.Resources()["pids"] = ConfigEdits.Parse("""{"limit":50}""");
+            c.RemoveMount("/sys/fs/cgroup");
+            c.AddMount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", option);
+        }));
+        container.CreateAndStart();
+        string folder = CgroupFiles.Folder(container.Pid, "pids");
+        const string HandDown = """
+            cd /sys/fs/cgroup && mkdir own && for p in $(cat cgroup.procs); do echo $p > own/cgroup.procs; done 2>/dev/null
+            echo +pids > cgroup.subtree_control && mkdir below && cat below/pids.max
+            """;
+
+        CommandResult result = container.ExecScript(HandDown);
+
+        Assert.Equal(owned ? 0 : 1, result.ExitCode);
+        Assert.Equal(owned ? "100000" : "0", Command.Run("stat", "-c", "%u", folder).Text);
+        Assert.Equal("0", Command.Run("stat", "-c", "%u", folder + "/pids.max").Text);
+        if (owned)
+        {
+            // Nobody can be put into a cgroup that hands controllers down: exec goes where the first process is.
+            Assert.Equal("0::/own", container.Exec("cat", "/proc/self/cgroup").Succeeded().Text);
+            Assert.NotEqual(0, container.ExecScript("echo max > /sys/fs/cgroup/pids.max").ExitCode);
+        }
+
+        container.DeleteForce().Succeeded();
+        Assert.False(Directory.Exists(folder));
+    }
+
     [Fact]
     public void User_OtherNamespaces_BelongToIt()
     {

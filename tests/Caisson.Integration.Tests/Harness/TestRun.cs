@@ -14,6 +14,13 @@ public static class TestRun
     /// <summary>A word that nothing else on the host contains; valid in a container's id.</summary>
     public static string Marker { get; } = MakeMarker();
 
+    /// <summary>
+    /// How many times slower than usual the processor is, from CAISSON_TEST_SLOWNESS: tests are so much more patient,
+    /// and repeat so much less.
+    /// </summary>
+    public static int Slowness { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("CAISSON_TEST_SLOWNESS") ?? "1", CultureInfo.InvariantCulture);
+
     /// <summary>The folder of all temporary files of the run; others may enter it, not list it.</summary>
     public static string Folder { get; } = MakeFolder();
 

@@ -8,14 +8,14 @@ public class Dockerd : ContainerEngine
     private readonly Command _daemon;
     private readonly string _folder = TestRun.NewFolder();
 
-    /// <summary>Starts the daemon with the runtime under test; skips the test where it is not installed.</summary>
+    /// <summary>Starts the daemon with the runtime under test, which makes the cgroups; skips the test where it is not installed.</summary>
     public Dockerd()
-        : this("--add-runtime", $"caisson={OciRuntime.Subject.Path}", "--default-runtime", "caisson")
+        : this([.. RuntimeUnderTest, .. CgroupsOfRuntime])
     {
     }
 
     /// <summary>Starts the daemon.</summary>
-    /// <param name="options">Further options of dockerd.</param>
+    /// <param name="options">Further options of dockerd: its runtime, and who makes cgroups.</param>
     protected Dockerd(params IEnumerable<string> options)
     {
         string dockerd = Executables.Require("dockerd", "docker.io");
@@ -32,7 +32,7 @@ public class Dockerd : ContainerEngine
                 "--config-file", settings, "--data-root", Path.Combine(_folder, "data"), "--exec-root", Path.Combine(_folder, "exec"),
                 "--pidfile", Path.Combine(_folder, "pid"), "--host", $"unix://{socket}",
                 "--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false",
-                "--userland-proxy=false", "--cgroup-parent", CgroupParent, .. options,
+                "--userland-proxy=false", .. options,
             ]);
         if (!Wait.TryUntil(() => _daemon.HasExited || Call("version").ExitCode == 0, Command.Patience) || _daemon.HasExited)
         {
@@ -45,6 +45,14 @@ public class Dockerd : ContainerEngine
     /// <inheritdoc/>
     public override IReadOnlyList<string> Client { get; }
 
+    /// <summary>Options that make the runtime under test the one of all containers.</summary>
+    protected static IReadOnlyList<string> RuntimeUnderTest { get; } =
+        ["--add-runtime", $"caisson={OciRuntime.Subject.Path}", "--default-runtime", "caisson"];
+
+    /// <summary>Options that have the runtime make the cgroups, below the one of the tests.</summary>
+    protected static IReadOnlyList<string> CgroupsOfRuntime { get; } =
+        ["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", CgroupParent];
+
     /// <inheritdoc/>
     public override void Dispose()
     {
@@ -54,7 +62,6 @@ public class Dockerd : ContainerEngine
             Call(["rm", "--force", .. left]);
         }
 
-        GC.SuppressFinalize(this);
         TestLibC.Check(TestLibC.kill(_daemon.Pid, TestLibC.SIGTERM), "kill");
         _daemon.Wait();
         _daemon.Dispose();
@@ -66,5 +73,6 @@ public class Dockerd : ContainerEngine
         }
 
         base.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

@@ -8,7 +8,7 @@ public sealed class DockerdWithRunc : Dockerd
 {
     /// <summary>Starts the daemon; skips the test where it is not installed.</summary>
     public DockerdWithRunc()
-        : base(["--max-download-attempts", "1"])
+        : base([.. CgroupsOfRuntime, "--max-download-attempts", "1"])
     {
     }
 

@@ -36,7 +36,7 @@ public abstract class EngineTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Run_Program_PassesOutputAndExitCodeOn()
     {
         CommandResult result = Run([], "sh", "-c", "echo out; echo err >&2; exit 42").Exited(42);
@@ -94,7 +94,7 @@ public abstract class EngineTests : IDisposable
         exec.Wait().Exited(3);
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Exec_Program_RunsAsAskedFor()
     {
         string name = Detached([], "sleep", "1000");
@@ -115,7 +115,7 @@ public abstract class EngineTests : IDisposable
         Wait.Until(() => Engine.Call("exec", name, "test", "-e", "/tmp/made").ExitCode == 0, "the program has run");
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Kill_Signal_EndsTheContainer()
     {
         string name = Detached([], "sleep", "1000");
@@ -137,7 +137,7 @@ public abstract class EngineTests : IDisposable
         Assert.Equal("9", Engine.Call("wait", name).Succeeded().Text);
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Pause_AndUnpause_StopAndGoOn()
     {
         string name = Detached([], "sh", "-c", "while :; do echo tick; sleep 0.05; done");
@@ -152,7 +152,7 @@ public abstract class EngineTests : IDisposable
         Wait.Until(() => Engine.Call("logs", name).Lines.Length > lines, "it goes on");
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Stats_RunningContainer_ShowsMemoryAndPids()
     {
         string name = Detached(["--memory", "64m"], "sleep", "1000");
@@ -168,7 +168,7 @@ public abstract class EngineTests : IDisposable
     public void Top_RunningContainer_ShowsItsProcesses() =>
         Assert.Contains("sleep 1000", Engine.Call("top", Detached([], "sleep", "1000")).Succeeded().Output);
 
-    [Fact]
+    [Fact, HostLayout]
     public void Memory_Exceeded_IsKilled()
     {
         string name = TestRun.NewName();
@@ -180,7 +180,7 @@ public abstract class EngineTests : IDisposable
         AssertOutOfMemoryIsKnown(name);
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Update_Memory_ChangesTheLimit()
     {
         string name = Detached(["--memory", "64m"], "sleep", "1000");
@@ -191,13 +191,13 @@ public abstract class EngineTests : IDisposable
         Assert.Equal($"{48 << 20}", CgroupFiles.Read(pid, "memory", "memory.limit_in_bytes", "memory.max"));
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void PidsLimit_Exceeded_RefusesToFork() =>
         Assert.Contains(
             "fork",
             Run(["--pids-limit", "6"], "sh", "-c", "for i in 1 2 3 4 5 6 7 8 9; do sleep 10 & done; echo all").Failed().Error);
 
-    [Fact]
+    [Fact, HostLayout]
     public void Cpus_Quota_IsSet()
     {
         string name = Detached(["--cpus", "0.5"], "sleep", "1000");
@@ -252,7 +252,7 @@ public abstract class EngineTests : IDisposable
         Assert.Equal(["other", "1024", "2048", "1", "99", "1", "device"], result.Succeeded().Lines);
     }
 
-    [Fact]
+    [Fact, HostLayout]
     public void Restart_RunningContainer_HasANewInit()
     {
         string name = Detached([], "sleep", "1000");

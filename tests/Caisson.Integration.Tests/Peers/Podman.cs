@@ -1,10 +1,17 @@
 namespace Caisson.Integration.Tests.Peers;
 
 /// <summary>Debian's podman, with storage, state and limits of its own.</summary>
-public sealed class Podman : ContainerEngine
+public class Podman : ContainerEngine
 {
-    /// <summary>Sets podman up; skips the test where it is not installed.</summary>
+    /// <summary>Sets podman up with cgroups that its runtime makes; skips the test where it is not installed.</summary>
     public Podman()
+        : this("--cgroup-manager", "cgroupfs")
+    {
+    }
+
+    /// <summary>Sets podman up; skips the test where it is not installed.</summary>
+    /// <param name="cgroupOptions">Who makes the cgroups.</param>
+    protected Podman(params IReadOnlyList<string> cgroupOptions)
     {
         string podman = Executables.Require("podman", "podman");
         string folder = TestRun.NewFolder();
@@ -19,7 +26,7 @@ public sealed class Podman : ContainerEngine
         Client =
         [
             podman, "--root", Path.Combine(folder, "root"), "--runroot", Path.Combine(folder, "run"),
-            "--tmpdir", Path.Combine(folder, "tmp"), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs",
+            "--tmpdir", Path.Combine(folder, "tmp"), "--storage-driver", "vfs", .. cgroupOptions,
             "--events-backend", "file", "--runtime", OciRuntime.Subject.Path,
         ];
         ImportImage();
@@ -39,5 +46,6 @@ public sealed class Podman : ContainerEngine
     {
         Call("rm", "--all", "--force", "--time", "0");
         base.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

@@ -13,6 +13,7 @@ namespace Caisson.Linux.Tests.Bpf;
 /// <summary>
 /// The kernel's verifier, and devices that really open or do not: in a version 2 cgroup, also beside version 1.
 /// </summary>
+[HostLayout]
 public class CgroupDeviceProgramTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using static Caisson.Linux.Cgroups.Resources.CgroupDeviceType;
 
 namespace Caisson.Linux.Tests.Bpf;
 
+[HostLayout]
 public class DeviceFilterTests
 {
     private static readonly CgroupDeviceRule DenyAll = new(false, Any, null, null, All);

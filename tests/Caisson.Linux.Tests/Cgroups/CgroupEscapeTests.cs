@@ -7,6 +7,7 @@ using Caisson.Linux.Uapi;
 namespace Caisson.Linux.Tests.Cgroups;
 
 /// <summary>Ways out of a hierarchy that a path or the tree itself could offer.</summary>
+[HostLayout]
 public class CgroupEscapeTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Caisson.Linux.Cgroups.Discovery;
 
 namespace Caisson.Linux.Tests.Cgroups;
 
+[HostLayout]
 public class CgroupHostTests
 {
     private const string HybridMounts = """

@@ -7,6 +7,7 @@ using Caisson.Linux.Uapi;
 
 namespace Caisson.Linux.Tests.Cgroups;
 
+[HostLayout]
 public class CgroupTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using static Caisson.Linux.Cgroups.Resources.CgroupDeviceType;
 
 namespace Caisson.Linux.Tests.Cgroups;
 
+[HostLayout]
 public class DeviceExceptionsTests
 {
     private const string AllowAll = "a *:* rwm\n";

@@ -6,6 +6,7 @@ using Caisson.Linux.Tests.Support;
 
 namespace Caisson.Linux.Tests.Cgroups;
 
+[HostLayout]
 public class StatisticsTests
 {
     private const long MiB = 1 << 20;

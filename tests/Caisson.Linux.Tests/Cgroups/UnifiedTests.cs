@@ -8,6 +8,7 @@ using Caisson.Linux.Uapi;
 namespace Caisson.Linux.Tests.Cgroups;
 
 /// <summary>What only a host with version 2 alone shows.</summary>
+[HostLayout]
 public class UnifiedTests
 {
     private const long MiB = 1 << 20;

@@ -48,6 +48,15 @@ public sealed class OverlayMountTests : IDisposable
     }
 
     [Fact]
+    public void Create_SameLowerTwice_CountsAtItsUpperPlace()
+    {
+        string twice = Layer("a", ("f", "upper"));
+        using MountTree overlay = OverlayMount.Create(new OverlayOptions { Lowers = [twice, Layer("b", ("f", "between"), ("g", "")), twice] });
+        Assert.Equal("upper", FileSystem.ReadAllText("f", overlay));
+        Assert.Equal(2, Names(overlay).Count);
+    }
+
+    [Fact]
     public void Create_RenamedDirectory_IsNotRecordedAsSuch()
     {
         OverlayOptions options = Writable(Layer("a", ("d/f", "x")));

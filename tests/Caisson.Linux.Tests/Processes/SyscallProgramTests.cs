@@ -109,7 +109,7 @@ public class SyscallProgramTests
             Subprocess.Run("/bin/true", ["true"], [], []);
         }
 
-        Assert.Equal(before, Count());
+        Assert.InRange(Count(), 0, before);
 
         static int Count()
         {

@@ -40,10 +40,11 @@ public class ControlMessagesTests
     public void Read_Incomplete_ClosesWhatCame()
     {
         using var pipe = new Pipe();
-        List<string> before = OpenDescriptors.List();
+        string target = OpenDescriptors.TargetOf(pipe.Reader);
+        List<string> before = OpenDescriptors.Of(target);
         int number = pipe.Reader.Duplicate().Release();
         Assert.Empty(ControlMessages.Read(Message(20, number), complete: false));
-        Assert.Equal(before, OpenDescriptors.List());
+        Assert.Equal(before, OpenDescriptors.Of(target));
     }
 
     [Fact]

@@ -9,19 +9,23 @@ namespace Caisson.Linux.Tests.Sockets;
 public class DescriptorPassingTests : IDisposable
 {
     private readonly byte[] _buffer = new byte[64];
-    private readonly List<string> _before = OpenDescriptors.List();
     private readonly UnixSocket _sender;
     private readonly UnixSocket _receiver;
     private readonly Pipe _pipe = new();
+    private readonly string _target;
 
-    public DescriptorPassingTests() => (_sender, _receiver) = UnixSocket.CreatePair();
+    public DescriptorPassingTests()
+    {
+        (_sender, _receiver) = UnixSocket.CreatePair();
+        _target = OpenDescriptors.TargetOf(_pipe.Reader);
+    }
 
     public void Dispose()
     {
         _sender.Dispose();
         _receiver.Dispose();
         _pipe.Dispose();
-        Assert.Equal(_before, OpenDescriptors.List());
+        Assert.Empty(OpenDescriptors.Of(_target));
         GC.SuppressFinalize(this);
     }
 
@@ -45,13 +49,13 @@ public class DescriptorPassingTests : IDisposable
     public void Receive_NotTaken_AreClosed()
     {
         _sender.Send("x"u8, _pipe.Reader, _pipe.Writer);
-        List<string> before = OpenDescriptors.List();
+        List<string> before = OpenDescriptors.Of(_target);
         using (_receiver.Receive(_buffer, maxDescriptors: 2))
         {
-            Assert.Equal(before.Count + 2, OpenDescriptors.List().Count);
+            Assert.Equal(before.Count + 2, OpenDescriptors.Of(_target).Count);
         }
 
-        Assert.Equal(before, OpenDescriptors.List());
+        Assert.Equal(before, OpenDescriptors.Of(_target));
     }
 
     // One more than expected is the case in which the padding of the control data has room for it.
@@ -65,12 +69,12 @@ public class DescriptorPassingTests : IDisposable
     public void Receive_MoreThanExpected_ClosesAllAndSaysSo(int sent, int expected)
     {
         _sender.Send("x"u8, Enumerable.Repeat(_pipe.Reader, sent).ToArray());
-        List<string> before = OpenDescriptors.List();
+        List<string> before = OpenDescriptors.Of(_target);
         using ReceivedMessage message = _receiver.Receive(_buffer, expected);
         Assert.Equal(1, message.Length);
         Assert.True(message.DescriptorsTruncated);
         Assert.Equal(0, message.DescriptorCount);
-        Assert.Equal(before, OpenDescriptors.List());
+        Assert.Equal(before, OpenDescriptors.Of(_target));
     }
 
     [Fact]
@@ -104,15 +108,15 @@ public class DescriptorPassingTests : IDisposable
 
         try
         {
-            for (int i = OpenDescriptors.List().Count; i < limit - 100; i++)
+            for (int i = Directory.GetFileSystemEntries("/proc/self/fd").Length; i < limit - 100; i++)
             {
                 ballast.Add(_pipe.Reader.Duplicate());
             }
 
-            List<string> before = OpenDescriptors.List();
+            List<string> before = OpenDescriptors.Of(_target);
             using ReceivedMessage message = _receiver.Receive(_buffer, 200);
             Assert.True(message.DescriptorsTruncated);
-            Assert.Equal(before, OpenDescriptors.List());
+            Assert.Equal(before, OpenDescriptors.Of(_target));
         }
         finally
         {

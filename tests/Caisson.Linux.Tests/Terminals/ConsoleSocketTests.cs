@@ -47,9 +47,10 @@ public class ConsoleSocketTests
         using UnixSocket a = first;
         using UnixSocket b = second;
         a.Send("name"u8, Enumerable.Repeat((FileDescriptor)a, descriptors).ToArray());
-        List<string> before = OpenDescriptors.List();
+        string socket = OpenDescriptors.TargetOf(a);
+        List<string> before = OpenDescriptors.Of(socket);
         Assert.Contains(
             said, Assert.Throws<InvalidDataException>(() => ConsoleSocket.Receive(b)).Message, StringComparison.Ordinal);
-        Assert.Equal(before, OpenDescriptors.List());
+        Assert.Equal(before, OpenDescriptors.Of(socket));
     }
 }

@@ -11,6 +11,7 @@ public class AddressesTests
     [InlineData("see ../sha" + "red/x")]
     [InlineData("see DESIGN.m" + "d")]
     [InlineData("http" + "s://registry.internal/v3")]
+    [InlineData("http" + "s://registry.example.internal/v3")]
     public void Find_WhatIsOnOneMachine_IsReported(string text) =>
         Violation.AssertFound(2, Addresses.Find(new Tree(new SourceFile("x.md", $"text\n{text}\n"))));
 
@@ -18,6 +19,7 @@ public class AddressesTests
     [InlineData("docs/network/x")]
     [InlineData("https://github.com/opencontainers/runtime-spec")]
     [InlineData("http://127.0.0.1:5000")]
+    [InlineData("https://registry.example/v2/")]
     public void Find_WhatIsEverywhere_IsNone(string text) =>
         Assert.Empty(Addresses.Find(new Tree(new SourceFile("x.md", text))));
 }

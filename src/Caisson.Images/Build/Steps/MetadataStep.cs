@@ -19,27 +19,27 @@ internal static class MetadataStep
     /// <exception cref="FormatException">A value in it is malformed.</exception>
     internal static (ContainerDefaults Defaults, string Comment) Apply(
         Instruction instruction, ContainerDefaults defaults, bool isCmdSet) => instruction switch
-    {
-        EnvInstruction env => (defaults with { Env = SetEnvironment(defaults.Env ?? [], env.Variables) },
-            $"ENV {string.Join(' ', env.Variables)}"),
-        LabelInstruction label => (defaults with { Labels = SetLabels(defaults.Labels, label.Labels) },
-            $"LABEL {string.Join(' ', label.Labels)}"),
-        ExposeInstruction expose => (defaults with { ExposedPorts = Union(defaults.ExposedPorts, expose.Ports.SelectMany(PortSpec.Parse)) },
-            $"EXPOSE {string.Join(' ', expose.Ports)}"),
-        UserInstruction user => (defaults with { User = user.User }, $"USER {user.User}"),
-        VolumeInstruction volume => (defaults with { Volumes = Union(defaults.Volumes, volume.Paths) },
-            $"VOLUME {GoText.List(volume.Paths)}"),
-        EntrypointInstruction entrypoint => SetEntrypoint(entrypoint, defaults, isCmdSet),
-        CmdInstruction cmd => SetCmd(cmd, defaults),
-        HealthcheckInstruction check => SetHealthcheck(check, defaults),
-        ShellInstruction shell => (defaults with { Shell = shell.Shell }, $"SHELL {GoText.List(shell.Shell)}"),
-        StopSignalInstruction stop => SetStopSignal(stop, defaults),
-        OnbuildInstruction onbuild => (defaults with { OnBuild = [.. defaults.OnBuild ?? [], onbuild.Trigger] },
-            $"ONBUILD {onbuild.Trigger}"),
-        MaintainerInstruction maintainer => (defaults, $"MAINTAINER {maintainer.Maintainer}"),
-        ArgInstruction arg => (defaults, $"ARG {string.Join(' ', arg.Arguments)}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(instruction), instruction.Keyword, "changes more than metadata"),
-    };
+        {
+            EnvInstruction env => (defaults with { Env = SetEnvironment(defaults.Env ?? [], env.Variables) },
+                $"ENV {string.Join(' ', env.Variables)}"),
+            LabelInstruction label => (defaults with { Labels = SetLabels(defaults.Labels, label.Labels) },
+                $"LABEL {string.Join(' ', label.Labels)}"),
+            ExposeInstruction expose => (defaults with { ExposedPorts = Union(defaults.ExposedPorts, expose.Ports.SelectMany(PortSpec.Parse)) },
+                $"EXPOSE {string.Join(' ', expose.Ports)}"),
+            UserInstruction user => (defaults with { User = user.User }, $"USER {user.User}"),
+            VolumeInstruction volume => (defaults with { Volumes = Union(defaults.Volumes, volume.Paths) },
+                $"VOLUME {GoText.List(volume.Paths)}"),
+            EntrypointInstruction entrypoint => SetEntrypoint(entrypoint, defaults, isCmdSet),
+            CmdInstruction cmd => SetCmd(cmd, defaults),
+            HealthcheckInstruction check => SetHealthcheck(check, defaults),
+            ShellInstruction shell => (defaults with { Shell = shell.Shell }, $"SHELL {GoText.List(shell.Shell)}"),
+            StopSignalInstruction stop => SetStopSignal(stop, defaults),
+            OnbuildInstruction onbuild => (defaults with { OnBuild = [.. defaults.OnBuild ?? [], onbuild.Trigger] },
+                $"ONBUILD {onbuild.Trigger}"),
+            MaintainerInstruction maintainer => (defaults, $"MAINTAINER {maintainer.Maintainer}"),
+            ArgInstruction arg => (defaults, $"ARG {string.Join(' ', arg.Arguments)}"),
+            _ => throw new ArgumentOutOfRangeException(nameof(instruction), instruction.Keyword, "changes more than metadata"),
+        };
 
     /// <summary>The shell that commands in shell form are given to.</summary>
     internal static IReadOnlyList<string> ShellOf(ContainerDefaults defaults) =>

@@ -256,7 +256,7 @@ public sealed class TarReader
     private static TarEntryKind KindOf(byte typeFlag, ReadOnlySpan<byte> path) => typeFlag switch
     {
         // Archives of before POSIX mark a directory with a slash alone.
-        0 or (byte)'0' when path.EndsWith("/"u8) => TarEntryKind.Directory,
+        0 or (byte)'0' or (byte)'7' or (byte)'S' when path.EndsWith("/"u8) => TarEntryKind.Directory,
         0 or (byte)'0' or (byte)'7' or (byte)'S' => TarEntryKind.RegularFile,
         (byte)'1' => TarEntryKind.HardLink,
         (byte)'2' => TarEntryKind.SymbolicLink,

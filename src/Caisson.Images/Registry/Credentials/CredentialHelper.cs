@@ -43,7 +43,7 @@ internal sealed class CredentialHelper
         Subprocess result;
         try
         {
-            result = await DedicatedThread.RunAsync(program, () => Run(path, "get", server)).WaitAsync(cancellation).ConfigureAwait(false);
+            result = await DedicatedThread.RunAsync(program, () => Run(path, "get", server)).WaitAsync(cancellation);
         }
         catch (LinuxException e)
         {
@@ -52,7 +52,8 @@ internal sealed class CredentialHelper
 
         if (result.TimedOut)
         {
-            throw new ImageException(ImageErrorKind.Unavailable, $"{program}: has not answered within {_timeout.TotalSeconds:0.###} s");
+            throw new ImageException(
+                ImageErrorKind.Unavailable, $"{program}: has not answered within {_timeout.TotalSeconds:0.###} s");
         }
 
         if (result.Status != 0)
@@ -60,11 +61,13 @@ internal sealed class CredentialHelper
             return result.Output.Contains(NothingFound, StringComparison.Ordinal)
                 ? null
                 : throw new ImageException(
-                    ImageErrorKind.Unavailable, $"{program}: exit status {result.Status}: {PlainText.Line(result.Output)}");
+                    ImageErrorKind.Unavailable,
+                    $"{program}: exit status {result.Status}: {PlainText.Line(result.Output)}");
         }
 
         return Parse(result.Output)
-            ?? throw new ImageException(ImageErrorKind.InvalidContent, $"{program}: answers with something else than credentials");
+            ?? throw new ImageException(
+                ImageErrorKind.InvalidContent, $"{program}: answers with something else than credentials");
     }
 
     /// <summary>Gives a helper credentials to keep.</summary>

@@ -62,6 +62,21 @@ internal sealed class DeviceExceptions
         return state;
     }
 
+    /// <summary>What the exceptions allow, one rule each; nothing where all is allowed by default.</summary>
+    public List<CgroupDeviceRule> Allowed()
+    {
+        var rules = new List<CgroupDeviceRule>(_exceptions.Count);
+        foreach (Exception exception in _exceptions)
+        {
+            if (!AllowsByDefault)
+            {
+                rules.Add(new CgroupDeviceRule(true, exception.Type, exception.Major, exception.Minor, exception.Access));
+            }
+        }
+
+        return rules;
+    }
+
     /// <summary>
     /// What to write to get from this state to another, disturbing nothing that both allow. <c>Allow</c> tells the
     /// file.
@@ -213,10 +228,7 @@ internal sealed class DeviceExceptions
             && (Minor is null || other.Minor is null || Minor == other.Minor);
 
         public string Text() =>
-            $"{(Type == CgroupDeviceType.Block ? 'b' : 'c')} {Text(Major)}:{Text(Minor)} "
-            + ((Access & CgroupDeviceAccess.Read) != 0 ? "r" : "")
-            + ((Access & CgroupDeviceAccess.Write) != 0 ? "w" : "")
-            + ((Access & CgroupDeviceAccess.MakeNode) != 0 ? "m" : "");
+            $"{(Type == CgroupDeviceType.Block ? 'b' : 'c')} {Text(Major)}:{Text(Minor)} {Access.Letters()}";
 
         private static string Text(uint? number) =>
             number is null ? "*" : number.Value.ToString(CultureInfo.InvariantCulture);

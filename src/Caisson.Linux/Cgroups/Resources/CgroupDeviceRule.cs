@@ -83,3 +83,13 @@ public readonly record struct CgroupDeviceRule(
         _ => null,
     };
 }
+
+/// <summary>How accesses are written.</summary>
+internal static class CgroupDeviceAccessText
+{
+    /// <summary>The letters <c>r</c>, <c>w</c>, <c>m</c> of those that are there.</summary>
+    public static string Letters(this CgroupDeviceAccess access) =>
+        ((access & CgroupDeviceAccess.Read) != 0 ? "r" : "")
+        + ((access & CgroupDeviceAccess.Write) != 0 ? "w" : "")
+        + ((access & CgroupDeviceAccess.MakeNode) != 0 ? "m" : "");
+}

@@ -87,14 +87,14 @@ internal static class LinuxRules
             return;
         }
 
-        // The class is a folder below /sys/fs/resctrl.
+        // The class is a folder below /sys/fs/resctrl; a slash alone is that folder itself.
         findings.Text(rdt.ClosID, "linux.intelRdt.closID");
-        if (rdt.ClosID is "" or "." or ".." || (rdt.ClosID?.Contains('/') ?? false))
+        if (rdt.ClosID is "" or "." or ".." || (rdt.ClosID is not "/" && (rdt.ClosID?.Contains('/') ?? false)))
         {
             findings.Throw("linux.intelRdt.closID", $"{Quoted.Text(rdt.ClosID)} is no name of a folder");
         }
 
-        Line(rdt.L3CacheSchema, "linux.intelRdt.l3CacheSchema", findings);
+        findings.Text(rdt.L3CacheSchema, "linux.intelRdt.l3CacheSchema");
         Line(rdt.MemBwSchema, "linux.intelRdt.memBwSchema", findings);
         for (int i = 0; i < (rdt.Schemata?.Length ?? 0); i++)
         {

@@ -1,7 +1,7 @@
 using Caisson.Cli.Options;
+using Caisson.Formatting.Text;
 using Caisson.Images.Build;
 using Caisson.Images.Store;
-using Caisson.Formatting.Text;
 
 namespace Caisson.Cli.Verbs.Images;
 

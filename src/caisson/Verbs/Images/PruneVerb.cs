@@ -42,7 +42,7 @@ internal sealed class PruneVerb : Verb
 
     // dangling=false is --all in other words.
     private bool IsUnused(StoredImage image, ImageFilters filters) =>
-        _all.Value || filters.Dangling == false || !image.HasTag;
+        _all.Value || filters.Dangling == false || image.Names.Count == 0;
 
     private static ImageRemoval? Remove(ImageStore store, StoredImage image)
     {

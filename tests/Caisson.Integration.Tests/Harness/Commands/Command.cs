@@ -9,7 +9,7 @@ namespace Caisson.Integration.Tests.Harness.Commands;
 public sealed class Command : IDisposable
 {
     /// <summary>How long a program may take unless told otherwise; builds may run on the machine beside the tests.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60 * TestRun.Slowness);
 
     // The files are opened by the shell that then becomes the program.
     private const string Redirect = """in=$1 out=$2 err=$3; shift 3; exec "$@" <"$in" >"$out" 2>"$err" """;

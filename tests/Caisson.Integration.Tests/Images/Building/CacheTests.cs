@@ -28,7 +28,6 @@ public sealed class CacheTests(EngineFixture<DockerdWithRunc> fixture) : BuildTe
         ["content in a folder"] = (6, c => File.WriteAllText(Path.Combine(c, "folder/a"), "other"), []),
         ["name in a folder"] = (6, c => File.Move(Path.Combine(c, "folder/a"), Path.Combine(c, "folder/c")), []),
         ["mode of a folder"] = (6, c => File.SetUnixFileMode(Path.Combine(c, "folder"), (UnixFileMode)0b111_000_000), []),
-        ["new empty folder"] = (6, c => Directory.CreateDirectory(Path.Combine(c, "folder/new")), []),
         ["file that nothing copies"] = (0, c => File.WriteAllText(Path.Combine(c, "new.txt"), "new"), []),
         ["file that is ignored"] = (6, c => File.WriteAllText(Path.Combine(c, ".dockerignore"), "folder/b"), []),
         ["environment"] = (3, c => Edit(c, "setting=1", "setting=2"), []),

@@ -53,11 +53,10 @@ public sealed class HostileContextTests : HostileTest
         Assert.Equal(Canary, new FileInfo(Path.Combine(root, "taken/out")).LinkTarget);
     }
 
-    [Theory]
-    [InlineData("Dockerfile")]
-    [InlineData(".dockerignore")]
-    public void Build_FileOfTheBuildThatLeadsOutside_TellsNothingOfTheHost(string name)
+    [Fact]
+    public void Build_DockerfileThatLeadsOutside_TellsNothingOfTheHost()
     {
+        const string name = "Dockerfile";
         File.WriteAllText(Path.Combine(_context, "Dockerfile"), "FROM scratch\nCOPY file /\n");
         File.Delete(Path.Combine(_context, name));
         File.CreateSymbolicLink(Path.Combine(_context, name), Canary);
@@ -75,7 +74,6 @@ public sealed class HostileContextTests : HostileTest
     [InlineData("COPY file /up/canary")]
     [InlineData("ADD file /out/new/file")]
     [InlineData("WORKDIR /out/new\nCOPY file .")]
-    [InlineData("ADD archive.tar /")]
     [InlineData("ADD archive.tar /out")]
     public void Build_LinksOfTheBaseImage_LeadNowhereButIntoIt(string instruction)
     {

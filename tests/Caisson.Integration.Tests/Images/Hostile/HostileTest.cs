@@ -43,7 +43,9 @@ public abstract class HostileTest : ImagesTest, IClassFixture<HostStateGuard>
         AssertCanarySings();
         Assert.Equal(_images, Caisson.Images);
         Caisson.Prune();
-        Assert.Equal(_contents, Caisson.Contents());
+
+        // What has come of a transfer stays for a day, to be gone on with.
+        Assert.Equal(_contents, Caisson.Contents().Where(l => !l.StartsWith("images/ingest/", StringComparison.Ordinal)));
         Caisson.Save(Resident);
     }
 

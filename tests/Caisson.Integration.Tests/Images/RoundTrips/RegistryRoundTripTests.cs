@@ -33,7 +33,6 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
         Assert.Contains($"Digest: {_image.ManifestDigest}", pull.Output, StringComparison.Ordinal);
         Assert.EndsWith($"Status: Downloaded newer image for {Name}\n{Name}\n", pull.Output, StringComparison.Ordinal);
         Assert.Equal(_image.Id, _other.Id(Name));
-        Assert.Equal($"[\"{Name[..^2]}@{_image.ManifestDigest}\"]", _other.Inspect(Name, "{{json .RepoDigests}}"));
         Assert.Equal(_image.ConfigBytes, SavedImage.Read(_other.Save(Name)).ConfigBytes);
     }
 
@@ -139,7 +138,7 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
                 $"docker://{Name}", "--tls-verify=false", "--creds", $"{DebianRegistry.User}:{DebianRegistry.Password}")["Digest"]);
 
         Caisson.Call("logout", Registry.Address).Succeeded();
-        CaissonCommand.AssertRefused(Caisson.Call("pull", Name), "unauthorized: authentication required");
+        CaissonCommand.AssertRefused(Caisson.Call("pull", Name), "authentication required");
     }
 
     [Fact]
@@ -156,7 +155,7 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
             [.. fixture.Engine.Client.Skip(1), "login", "--username", DebianRegistry.User, "--password-stdin", Registry.Address]);
         Assert.Equal(docker.ExitCode, login.ExitCode);
         CaissonCommand.AssertRefused(login, "unauthorized");
-        Assert.Contains("Unauthorized", docker.Error, StringComparison.Ordinal);
+        Assert.Contains("unauthorized", docker.Error, StringComparison.OrdinalIgnoreCase);
         Assert.False(File.Exists(Path.Combine(Caisson.Settings, "config.json")));
     }
 
@@ -172,9 +171,7 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
         CommandResult docker = fixture.Engine.Call("push", Name);
         fixture.Engine.Call("image", "rm", Name).Succeeded();
         Assert.Equal(docker.ExitCode, push.ExitCode);
-
-        // Of registries with basic authentication dockerd says "no basic auth credentials"; of others, the same as here.
-        CaissonCommand.AssertRefused(push, "unauthorized: authentication required");
+        CaissonCommand.AssertRefused(push, "authentication required");
         Assert.Contains("no basic auth credentials", docker.Error, StringComparison.Ordinal);
     }
 

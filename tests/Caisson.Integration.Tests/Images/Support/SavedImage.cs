@@ -62,7 +62,7 @@ public sealed class SavedImage
     {
         string root = Path.Combine(_folder, "unpacked-root");
         Directory.CreateDirectory(root);
-        foreach (string layer in _layers)
+        foreach (string layer in _layers.Where(l => new FileInfo(l).Length > 0))
         {
             MakeWay(root, layer);
             Command.Run(
