@@ -12,9 +12,9 @@ public static class DockerfileFolder
     /// <summary>Where the folders are.</summary>
     public static string All { get; } = Path.Combine(AppContext.BaseDirectory, "Images", "Dockerfiles");
 
-    /// <summary>The names of the folders.</summary>
+    /// <summary>The names of the folders. What an earlier build has left of one that is gone has no Dockerfile.</summary>
     public static IEnumerable<string> Names =>
-        Directory.EnumerateDirectories(All).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
+        Directory.EnumerateDirectories(All).Where(d => Directory.EnumerateFiles(d, "*Dockerfile").Any()).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
 
     /// <summary>Copies a folder and makes the rest of it.</summary>
     /// <param name="name">The folder's name.</param>
