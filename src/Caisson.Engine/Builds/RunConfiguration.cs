@@ -27,7 +27,9 @@ internal static class RunConfiguration
             {
                 Uid = request.User.UserId,
                 Gid = request.User.GroupId,
-                AdditionalGids = request.User.AdditionalGroups.Count == 0 ? null : [.. request.User.AdditionalGroups],
+
+                // With its own group among them a process can't drop the one that a file's permissions exclude.
+                AdditionalGids = [request.User.GroupId, .. request.User.AdditionalGroups.Where(g => g != request.User.GroupId)],
             },
             Capabilities = DefaultCapabilities.For(request.User.UserId),
         },
