@@ -29,7 +29,7 @@ public sealed class RunConfigurationTests
         ConfigValidator.Validate(config);
         Assert.Equal("/src", config.Process!.Cwd);
         Assert.Equal("aaaaaaaaaaaa", config.Hostname);
-        Assert.Equal([27u], config.Process.User.AdditionalGids!);
+        Assert.Equal([0u, 27u], config.Process.User.AdditionalGids!);
     }
 
     [Theory]
