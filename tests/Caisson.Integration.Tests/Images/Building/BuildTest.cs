@@ -29,9 +29,15 @@ public abstract class BuildTest : ImagesTest
     protected DockerdWithRunc Docker => _fixture.Engine;
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Caisson's root is each test's own, and dockerd's is everybody's: what it would find in its cache goes too, so that
+    /// no test can see which ones ran before. A build that fails leaves its last container, which keeps the steps before.
+    /// </remarks>
     protected override void Clean()
     {
         Docker.Call("image", "rm", "--force", Result);
+        Docker.Call("container", "prune", "--force").Succeeded();
+        Docker.Call("image", "prune", "--force").Succeeded();
     }
 
     /// <summary>Builds with Caisson.</summary>

@@ -13,7 +13,7 @@ public sealed class CacheTests(EngineFixture<DockerdWithRunc> fixture) : BuildTe
         COPY file.txt /file.txt
         RUN echo $version > /version
         COPY folder /folder
-        RUN cat /file.txt /folder/* > /all
+        RUN cat /file.txt /folder/[a-c] > /all
         ENV last=1
         """;
 
@@ -28,6 +28,7 @@ public sealed class CacheTests(EngineFixture<DockerdWithRunc> fixture) : BuildTe
         ["content in a folder"] = (6, c => File.WriteAllText(Path.Combine(c, "folder/a"), "other"), []),
         ["name in a folder"] = (6, c => File.Move(Path.Combine(c, "folder/a"), Path.Combine(c, "folder/c")), []),
         ["mode of a folder"] = (6, c => File.SetUnixFileMode(Path.Combine(c, "folder"), (UnixFileMode)0b111_000_000), []),
+        ["new empty folder"] = (6, c => Directory.CreateDirectory(Path.Combine(c, "folder/new")), []),
         ["file that nothing copies"] = (0, c => File.WriteAllText(Path.Combine(c, "new.txt"), "new"), []),
         ["file that is ignored"] = (6, c => File.WriteAllText(Path.Combine(c, ".dockerignore"), "folder/b"), []),
         ["environment"] = (3, c => Edit(c, "setting=1", "setting=2"), []),
@@ -64,6 +65,25 @@ public sealed class CacheTests(EngineFixture<DockerdWithRunc> fixture) : BuildTe
         // FROM counts among those done.
         int steps = actual.Cached.Length + actual.Done.Length;
         Assert.Equal(firstDone == 0 ? steps - 1 : firstDone - 2, actual.Cached.Length);
+    }
+
+    [Fact]
+    public void Build_AfterAFailure_UsesTheStepsBeforeIt()
+    {
+        string folder = InFolder("context");
+        Directory.CreateDirectory(folder);
+        string dockerfile = Path.Combine(folder, "Dockerfile");
+        File.WriteAllText(dockerfile, $"FROM {Base}\nRUN echo kept > /kept\nCOPY Dockerfile /copied\nRUN cat /missing\n");
+        string[] line = ["build", "--network", "none", folder];
+        Docker.Call(line).Exited(1);
+        Caisson.Call(line).Exited(1);
+
+        var expected = BuiltImage.Failed(Docker.Call(line).Exited(1));
+        var actual = BuiltImage.Failed(Caisson.Call(line).Exited(1));
+
+        Assert.Equal(["RUN echo kept > /kept", "COPY Dockerfile /copied"], actual.Cached);
+        Difference.AssertNone("list of steps from the cache", expected.Cached, actual.Cached);
+        Difference.AssertNone("list of steps that were done", expected.Done, actual.Done);
     }
 
     [Fact]

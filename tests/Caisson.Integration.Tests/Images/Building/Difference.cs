@@ -21,6 +21,7 @@ public static class Difference
         string[] lines = [.. missing, .. added];
         Assert.Fail(lines.Length > 0
             ? $"the {what} differs (-: expected, +: is):\n{string.Join('\n', lines)}"
-            : $"the {what} has its lines in another order, or one another number of times:\n{string.Join('\n', actual)}");
+            : $"the {what} has its lines in another order, or one another number of times; expected:\n"
+              + $"{string.Join('\n', expected)}\n\nis:\n{string.Join('\n', actual)}");
     }
 }
