@@ -24,6 +24,7 @@ public static class ImageCommitter
     public static NewImage Commit(ImageStore store, CommitRequest request, CancellationToken cancellation = default)
     {
         ContainerDefaults config = ConfigChanges.Apply(request.Config, request.Changes);
+        config = config with { Healthcheck = config.Healthcheck?.Over(request.Config.Healthcheck) };
         try
         {
             using Lease lease = store.Leases.Begin();

@@ -47,6 +47,20 @@ public sealed record Healthcheck : ISpecObject
     /// <summary>How many failures in a row make it unhealthy.</summary>
     public int? Retries { get; init; }
 
+    /// <summary>This one on top of another: what it leaves open is the other's, as Docker has it for images and containers.</summary>
+    /// <param name="below">The one that it replaces; null for none.</param>
+    public Healthcheck Over(Healthcheck? below) => below is null ? this : this with
+    {
+        Test = Test is { Count: > 0 } ? Test : below.Test,
+        IntervalNanoseconds = Or(IntervalNanoseconds, below.IntervalNanoseconds),
+        TimeoutNanoseconds = Or(TimeoutNanoseconds, below.TimeoutNanoseconds),
+        StartPeriodNanoseconds = Or(StartPeriodNanoseconds, below.StartPeriodNanoseconds),
+        StartIntervalNanoseconds = Or(StartIntervalNanoseconds, below.StartIntervalNanoseconds),
+        Retries = Retries is null or 0 ? below.Retries : Retries,
+    };
+
+    private static long? Or(long? value, long? otherwise) => value is null or 0 ? otherwise : value;
+
     void ISpecObject.WriteTo(SpecWriter json)
     {
         json.Strings("Test", Test);

@@ -36,12 +36,29 @@ public sealed class ConfigChangesTests
         Assert.Equal(["new"], ConfigChanges.Apply(config, ["CMD [\"new\"]", "ENTRYPOINT [\"/e\"]"]).Cmd);
     }
 
+    // As dockerd 20.10 has it: nothing is inherited among changes, and an empty variable is one.
+    [Fact]
+    public void Apply_OneAfterTheOther_IsWhatABuildHas()
+    {
+        ContainerDefaults config = ConfigChanges.Apply(
+            new ContainerDefaults(),
+            ["HEALTHCHECK --retries=9 CMD z", "HEALTHCHECK CMD y", "ENV a=1 b=$a", "ENV c=$a d=\"$b!\"", "CMD []", "ENTRYPOINT []"]);
+
+        Assert.Equal(["CMD-SHELL", "y"], config.Healthcheck!.Test);
+        Assert.Null(config.Healthcheck.Retries);
+        Assert.Equal(["a=1", "b=", "c=1", "d=!"], config.Env);
+        Assert.Null(config.Entrypoint);
+    }
+
     [Theory]
-    [InlineData("RUN x", "RUN is not a valid change command")]
-    [InlineData("COPY a b", "COPY is not a valid change command")]
+    [InlineData("RUN x", "run is not a valid change command")]
+    [InlineData("COPY a b", "copy is not a valid change command")]
     [InlineData("EXPOSE x", "invalid containerPort: x")]
     [InlineData("EXPOSE 70000", "invalid containerPort: 70000")]
-    [InlineData("EXPOSE 80/icmp", "invalid proto: 80/icmp")]
+    [InlineData("SHELL [\"/bin/bash\"]", "shell is not a valid change command")]
+    [InlineData("STOPSIGNAL SIGFOO", "invalid signal: SIGFOO")]
+    [InlineData("USER ${", "failed to process \"${\": syntax error: missing '}'")]
+    [InlineData("EXPOSE 80/icmp", "invalid proto: icmp")]
     public void Apply_WhatIsNoChange_IsRefused(string change, string message) => Assert.Equal(
         message, Assert.Throws<ImageException>(() => ConfigChanges.Apply(new ContainerDefaults(), [change])).Message);
 }

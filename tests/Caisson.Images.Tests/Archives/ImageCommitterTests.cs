@@ -78,6 +78,21 @@ public sealed class ImageCommitterTests : IDisposable
     }
 
     [Fact]
+    public void Commit_HealthcheckAmongChanges_KeepsTheContainersTimes()
+    {
+        CommitRequest request = Request();
+        NewImage made = Commit(request with
+        {
+            Config = request.Config with { Healthcheck = new Healthcheck { Test = ["CMD", "a"], IntervalNanoseconds = 5, Retries = 4 } },
+            Changes = ["HEALTHCHECK --retries=9 CMD z"],
+        });
+
+        Healthcheck check = _store.Images.Get(made.Id.Hex).Config.Config!.Healthcheck!;
+        Assert.Equal((5, 9), (check.IntervalNanoseconds, check.Retries));
+        Assert.Equal(["CMD-SHELL", "z"], check.Test);
+    }
+
+    [Fact]
     public void Commit_NoParent_IsAnImageOfItsOwn()
     {
         File.WriteAllText(_folder.File("upper/etc/new"), "text");

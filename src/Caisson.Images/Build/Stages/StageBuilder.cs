@@ -229,9 +229,7 @@ internal sealed class StageBuilder
     {
         try
         {
-            Instruction expanded = instruction is ExposeInstruction expose
-                ? expose with { Ports = [.. expose.Ports.SelectMany(_expander.ExpandToWords)] }
-                : instruction.Expand(_expander.Expand);
+            Instruction expanded = MetadataStep.Expand(instruction, _expander);
             switch (expanded)
             {
                 case RunInstruction run:
@@ -277,7 +275,10 @@ internal sealed class StageBuilder
         }
 
         (ContainerDefaults next, string comment) = MetadataStep.Apply(instruction, Defaults, _isCmdSet);
-        _isCmdSet |= instruction is CmdInstruction { Command.Words.Count: > 0 };
+        _isCmdSet |= MetadataStep.SetsCmd(instruction);
+
+        // The history has the instruction's own values, and the image those of the image before where it gives none.
+        next = next with { Healthcheck = next.Healthcheck?.Over(Defaults.Healthcheck) };
         await CommitAsync(new CommittedStep(next, NoOperation(comment, "  ", next)), cancellation).ConfigureAwait(false);
     }
 
@@ -316,16 +317,5 @@ internal sealed class StageBuilder
     internal static string NewId() => $"{Guid.NewGuid():n}{Guid.NewGuid():n}";
 
     // ENV counts before ARG: `ENV x $x` sets what later steps see.
-    private string? Lookup(string name)
-    {
-        foreach (string variable in Defaults.Env ?? [])
-        {
-            if (MetadataStep.NameOf(variable).SequenceEqual(name))
-            {
-                return variable.Length == name.Length ? "" : variable[(name.Length + 1)..];
-            }
-        }
-
-        return Scope.Find(name);
-    }
+    private string? Lookup(string name) => MetadataStep.FindVariable(Defaults, name) ?? Scope.Find(name);
 }

@@ -1,21 +1,31 @@
 using System.Globalization;
+using Caisson.Images.Build.Context;
 using Caisson.Images.Build.Dockerfiles;
 using Caisson.Images.Build.Dockerfiles.Instructions;
 using Caisson.Images.Build.Dockerfiles.Parsing;
+using Caisson.Images.Build.Dockerfiles.Variables;
 using Caisson.Oci.ImageSpec;
 
 namespace Caisson.Images.Build.Steps;
 
 /// <summary>
-/// Instructions that change what an image's containers do, and none of its files. Each gives the new defaults, and the
-/// words that Docker's classic builder puts into the history.
+/// Instructions that change what an image's containers do, in a build or by themselves (<c>--change</c>). Each gives the new
+/// defaults, and the words that Docker's classic builder puts into the history.
 /// </summary>
 internal static class MetadataStep
 {
+    /// <summary>Expands the variables of an instruction.</summary>
+    /// <exception cref="FormatException">A word can't be expanded.</exception>
+    internal static Instruction Expand(Instruction instruction, VariableExpander expander) => instruction is ExposeInstruction expose
+        ? expose with { Ports = [.. expose.Ports.SelectMany(expander.ExpandToWords)] }
+        : instruction.Expand(expander.Expand);
+
     /// <summary>Applies an instruction, its variables expanded.</summary>
-    /// <param name="instruction">ENV, LABEL, EXPOSE, USER, VOLUME, ENTRYPOINT, CMD, HEALTHCHECK, SHELL, STOPSIGNAL, ONBUILD, MAINTAINER or ARG.</param>
+    /// <param name="instruction">
+    /// ENV, LABEL, EXPOSE, USER, VOLUME, WORKDIR, ENTRYPOINT, CMD, HEALTHCHECK, SHELL, STOPSIGNAL, ONBUILD, MAINTAINER or ARG.
+    /// </param>
     /// <param name="defaults">The defaults so far.</param>
-    /// <param name="isCmdSet">Whether this stage has a CMD already.</param>
+    /// <param name="isCmdSet">Whether there was a CMD already, in this stage or among these changes.</param>
     /// <exception cref="FormatException">A value in it is malformed.</exception>
     internal static (ContainerDefaults Defaults, string Comment) Apply(
         Instruction instruction, ContainerDefaults defaults, bool isCmdSet) => instruction switch
@@ -29,6 +39,7 @@ internal static class MetadataStep
             UserInstruction user => (defaults with { User = user.User }, $"USER {user.User}"),
             VolumeInstruction volume => (defaults with { Volumes = Union(defaults.Volumes, volume.Paths) },
                 $"VOLUME {GoText.List(volume.Paths)}"),
+            WorkdirInstruction workdir => SetWorkdir(workdir, defaults),
             EntrypointInstruction entrypoint => SetEntrypoint(entrypoint, defaults, isCmdSet),
             CmdInstruction cmd => SetCmd(cmd, defaults),
             HealthcheckInstruction check => SetHealthcheck(check, defaults),
@@ -40,6 +51,23 @@ internal static class MetadataStep
             ArgInstruction arg => (defaults, $"ARG {string.Join(' ', arg.Arguments)}"),
             _ => throw new ArgumentOutOfRangeException(nameof(instruction), instruction.Keyword, "changes more than metadata"),
         };
+
+    /// <summary>Whether an ENTRYPOINT after it leaves the command as it is: a CMD that says something.</summary>
+    internal static bool SetsCmd(Instruction instruction) => instruction is CmdInstruction { Command.Words.Count: > 0 };
+
+    /// <summary>A variable's value; null where it is not set.</summary>
+    internal static string? FindVariable(ContainerDefaults defaults, string name)
+    {
+        foreach (string variable in defaults.Env ?? [])
+        {
+            if (NameOf(variable).SequenceEqual(name))
+            {
+                return variable.Length == name.Length ? "" : variable[(name.Length + 1)..];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The shell that commands in shell form are given to.</summary>
     internal static IReadOnlyList<string> ShellOf(ContainerDefaults defaults) =>
@@ -74,6 +102,15 @@ internal static class MetadataStep
     {
         int equals = variable.IndexOf('=', StringComparison.Ordinal);
         return equals < 0 ? variable : variable.AsSpan(0, equals);
+    }
+
+    // A relative directory starts from the old one.
+    private static (ContainerDefaults, string) SetWorkdir(WorkdirInstruction workdir, ContainerDefaults defaults)
+    {
+        string path = workdir.Path.Length == 0 ? throw new FormatException("cannot normalize nothing")
+            : workdir.Path.StartsWith('/') ? workdir.Path
+            : CleanPath.Join($"/{defaults.WorkingDir}", workdir.Path);
+        return (defaults with { WorkingDir = path }, $"WORKDIR {path}");
     }
 
     private static (ContainerDefaults, string) SetEntrypoint(

@@ -1,9 +1,9 @@
-using Caisson.Images.Build.Context;
 using Caisson.Images.Build.Dockerfiles.Instructions;
 using Caisson.Images.Build.Files;
 using Caisson.Images.Build.Images;
 using Caisson.Images.Build.Stages;
 using Caisson.Linux.Files;
+using Caisson.Oci.ImageSpec;
 
 namespace Caisson.Images.Build.Steps;
 
@@ -12,20 +12,14 @@ internal sealed class WorkdirStep(StageBuilder stage, WorkdirInstruction instruc
 {
     internal Task ApplyAsync(CancellationToken cancellation)
     {
-        string path = Normalize(stage.Defaults.WorkingDir, instruction.Path);
+        (ContainerDefaults next, string comment) = MetadataStep.Apply(instruction, stage.Defaults, isCmdSet: false);
         ImageState state = stage.State;
-        CommittedStep step = new(stage.Defaults with { WorkingDir = path }, StageBuilder.NoOperation($"WORKDIR {path}", " ", stage.Defaults))
+        CommittedStep step = new(next, StageBuilder.NoOperation(comment, " ", stage.Defaults))
         {
-            Make = () => WorkThread.RunAsync("build-workdir", () => Make(state, path, cancellation)),
+            Make = () => WorkThread.RunAsync("build-workdir", () => Make(state, next.WorkingDir!, cancellation)),
         };
         return stage.CommitAsync(step, cancellation);
     }
-
-    /// <summary>The new working directory: a relative one starts from the old.</summary>
-    /// <exception cref="FormatException">It is empty.</exception>
-    internal static string Normalize(string? current, string asked) => asked.Length == 0
-        ? throw new FormatException("cannot normalize nothing")
-        : asked.StartsWith('/') ? asked : CleanPath.Join($"/{current}", asked);
 
     private BuiltLayer? Make(ImageState state, string path, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Caisson.Images.Build;
 using Caisson.Images.Tests.Build.Support;
+using Caisson.Oci.ImageSpec;
 
 namespace Caisson.Images.Tests.Build.Steps;
 
@@ -70,6 +71,25 @@ public class MetadataStepTests
         await scene.BuildAsync("FROM scratch\nCMD [\"old\"]", "base");
         Assert.Null((await scene.BuildAsync("FROM base\nENTRYPOINT [\"/e\"]")).Defaults.Cmd);
         Assert.Equal(["new"], (await scene.BuildAsync("FROM base\nCMD [\"new\"]\nENTRYPOINT [\"/e\"]")).Defaults.Cmd);
+    }
+
+    [Fact]
+    public async Task Build_Healthcheck_InheritsWhatItDoesNotSay()
+    {
+        using BuildScene scene = new();
+        await scene.BuildAsync("FROM scratch\nHEALTHCHECK --interval=5m --timeout=3s --retries=4 CMD true\n", "checked");
+        BuiltImage image = await scene.BuildAsync("FROM checked\nHEALTHCHECK --timeout=7s CMD [\"false\"]\nENV a=b\n");
+        Healthcheck check = image.Defaults.Healthcheck!;
+        Assert.Equal(["CMD", "false"], check.Test);
+        Assert.Equal((300_000_000_000, 7_000_000_000, 4), (check.IntervalNanoseconds, check.TimeoutNanoseconds, check.Retries));
+        Assert.Null(check.StartPeriodNanoseconds);
+
+        // The words of the history are the instruction's.
+        Assert.Equal("(empty) /bin/sh -c #(nop)  HEALTHCHECK &{[\"CMD\" \"false\"] \"0s\" \"7s\" \"0s\" \"0s\" '\\x00'}", image.History[^2]);
+
+        Healthcheck none = (await scene.BuildAsync("FROM checked\nHEALTHCHECK NONE\n")).Defaults.Healthcheck!;
+        Assert.Equal(["NONE"], none.Test);
+        Assert.Equal(4, none.Retries);
     }
 
     [Fact]
