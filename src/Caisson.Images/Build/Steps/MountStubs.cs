@@ -39,11 +39,15 @@ internal sealed class MountStubs(RootDirectory root, string folder)
         }
     }
 
-    // What is below a file system that the sandbox mounts anew is the sandbox's to make.
+    /// <summary>Whether a path is below a file system that the sandbox mounts anew: what is there is the sandbox's to make.</summary>
+    /// <param name="path">A path relative to the root, without symbolic links.</param>
+    internal static bool IsBelowMount(string path) =>
+        path.Split('/')[0] is "proc" or "sys" or "dev" && path.Contains('/', StringComparison.Ordinal);
+
     private void Make(RootDirectory stubs, string path, bool isDirectory)
     {
         string real = ScopedPath.Resolve(root, path, out bool exists);
-        if (exists || real.Split('/')[0] is "proc" or "sys" or "dev" && real.Contains('/', StringComparison.Ordinal))
+        if (exists || IsBelowMount(real))
         {
             return;
         }

@@ -88,6 +88,11 @@ internal sealed class RunStep
 
     private async Task<BuiltLayer?> RunAsync(RunMounts mounts, IReadOnlyList<string> environment, CancellationToken cancellation)
     {
+        if (_arguments.Count == 0)
+        {
+            throw new ImageException(ImageErrorKind.InvalidContent, "No command specified");
+        }
+
         string id = StageBuilder.NewId();
         using LayerWorkspace workspace = new(Session, _stage.State);
         using RunMountSet mounted = await mounts.PrepareAsync(cancellation).ConfigureAwait(false);
@@ -97,7 +102,7 @@ internal sealed class RunStep
         }
 
         string workingDirectory = Defaults.WorkingDir is { Length: > 0 } given ? given : "/";
-        (RunUser user, string stubs) = await WorkThread
+        (RunUser user, string stubs, IReadOnlyList<BuildMount> volumes) = await WorkThread
             .RunAsync("build-prepare", () => Prepare(workspace, workingDirectory, mounted.Mounts, cancellation)).ConfigureAwait(false);
         RunRequest request = new()
         {
@@ -109,7 +114,7 @@ internal sealed class RunStep
             Environment = WithUser([.. environment, .. mounted.Environment], user, id),
             User = user,
             WorkingDirectory = workingDirectory,
-            Mounts = mounted.Mounts,
+            Mounts = [.. volumes, .. mounted.Mounts],
             Network = _instruction.Network.Length > 0 ? _instruction.Network : Session.Options.Network,
             Output = _stage.ReportOutput,
         };
@@ -125,13 +130,16 @@ internal sealed class RunStep
         return await WorkThread.RunAsync("build-layer", () => workspace.Commit(cancellation)).ConfigureAwait(false);
     }
 
-    private (RunUser User, string Stubs) Prepare(
+    private (RunUser User, string Stubs, IReadOnlyList<BuildMount> Volumes) Prepare(
         LayerWorkspace workspace, string workingDirectory, IReadOnlyList<BuildMount> mounts, CancellationToken cancellation)
     {
         using RootDirectory root = OverlayRoot.OpenReadOnly(workspace.LowerFolders);
         RunUser user = new AccountFiles(root).ParseUser(Defaults.User ?? "");
+        RunVolumes volumes = new(Session, root);
+        IReadOnlyList<BuildMount> found = volumes.Find(Defaults.Volumes ?? []);
         string folder = Session.Scratch.MakeFolder("stubs");
-        new MountStubs(root, folder).Make(mounts);
+        new MountStubs(root, folder).Make([.. found, .. mounts]);
+        volumes.MakePlaces(found, workspace, cancellation);
 
         // An image can name a working directory that it does not have; the command's layer gets it then.
         string real = ScopedPath.Resolve(root, workingDirectory, out bool exists);
@@ -141,7 +149,7 @@ internal sealed class RunStep
             new FileCopier(writable, new CopyAttributes((0, 0), null), cancellation).MakeDirectories(real, (0, 0)).Dispose();
         }
 
-        return (user, folder);
+        return (user, folder, volumes.Fill(found, [folder, .. workspace.LowerFolders]));
     }
 
     private string WriteScript((string Name, string Text) script)

@@ -133,7 +133,46 @@ public class RunStepTests
         Assert.Empty(scene.Leftovers());
     }
 
+    [Fact]
+    public async Task Run_Volumes_HaveWhatTheImageHasAndKeepNothing()
+    {
+        using BuildScene scene = new();
+        scene.AddFile("file", "copied\n");
+        BuiltImage image = await scene.BuildAsync("""
+            FROM scratch
+            RUN write /data/a from-the-image
+            VOLUME /data /new/deep /new/deep/inner /new/deep-too
+            RUN read /data/a && write /data/b 1 && write /new/deep/c 2
+            COPY file /data/copied
+            RUN read /data/b && read /new/deep/c && read /data/copied
+            """);
+        Assert.Contains("from-the-image", scene.Transcript, StringComparison.Ordinal);
+        Assert.Contains("(none)\n(none)\ncopied\n", scene.Transcript, StringComparison.Ordinal);
+        Assert.Null(image.Status("/data/b"));
+        Assert.Equal("copied\n", image.Read("/data/copied"));
+        Assert.True(image.Status("/new/deep") is { IsDirectory: true, Permissions: 0b111_101_101 });
+        Assert.NotNull(image.Status("/new/deep-too"));
+        Assert.Null(image.Status("/new/deep/inner"));
+        Assert.Null(image.Status("/new/deep/c"));
+        Assert.Equal(
+            ["/data", "/new/deep", "/new/deep-too", "/new/deep/inner"], scene.Sandbox.Requests.Last().Mounts.Select(m => m.Target));
+        Assert.Empty(scene.Leftovers());
+    }
+
+    [Fact]
+    public async Task Run_VolumeAndMount_MountGoesInside()
+    {
+        using BuildScene scene = new();
+        scene.AddFile("dir/file", "mounted\n");
+        await scene.BuildAsync("FROM scratch\nVOLUME /data\nRUN --mount=source=dir,target=/data/inner print x\n");
+        BuildMount[] mounts = [.. Assert.Single(scene.Sandbox.Requests).Mounts];
+        Assert.Equal(["/data", "/data/inner"], mounts.Select(m => m.Target));
+    }
+
     [Theory]
+    [InlineData("RUN []", "No command specified")]
+    [InlineData("VOLUME /\nRUN x", "VOLUME /: the root of an image cannot be a volume")]
+    [InlineData("RUN write /f 1\nVOLUME /f\nRUN x", "cannot mount volume over existing file, file exists /f")]
     [InlineData("RUN --mount=type=ssh x", "RUN --mount=type=ssh is not supported: builds have no SSH agent")]
     [InlineData("RUN --mount=type=secret,id=none,required x", "secret none: not found")]
     [InlineData("RUN --mount=source=none,target=/a x", "RUN --mount=type=bind failed: stat none: file not found in build context or excluded by .dockerignore")]

@@ -80,6 +80,19 @@ internal sealed class FakeSandbox : IBuildSandbox
             return;
         }
 
+        if (request.Mounts.LastOrDefault(m => m.UpperFolder is not null && path.StartsWith($"{m.Target}/", StringComparison.Ordinal)) is { } mount)
+        {
+            OverlayOptions options = new() { Lowers = mount.LowerFolders, Upper = mount.UpperFolder, Work = mount.WorkFolder };
+            using RootDirectory mounted = new(OverlayMount.Create(options));
+            WriteBelow(mounted, $"/{mount.SubPath}{path[mount.Target.Length..]}", text);
+            return;
+        }
+
+        WriteBelow(root, path, text);
+    }
+
+    private static void WriteBelow(RootDirectory root, string path, string text)
+    {
         using FileDescriptor handle = root.MakeFile(path);
         using FileDescriptor file = FileSystem.Reopen(handle, OpenFlags.O_WRONLY | OpenFlags.O_TRUNC, path);
         file.WriteAll(Encoding.UTF8.GetBytes(text));
