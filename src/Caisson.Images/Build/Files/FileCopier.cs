@@ -17,6 +17,9 @@ internal sealed class FileCopier(RootDirectory root, CopyAttributes attributes, 
 {
     private const int BufferBytes = 256 << 10;
     private const uint DirectoryMode = 0b111_101_101;
+
+    // What mkdir(2) gives a directory in one that has it, and chmod(2) would take away.
+    private const uint SetGroupId = 0b010_000_000_000;
     private const uint ModeMeanwhile = 0b111_000_000;
 
     private const ResolveFlags Below = ResolveFlags.RESOLVE_BENEATH | ResolveFlags.RESOLVE_NO_SYMLINKS
@@ -78,7 +81,8 @@ internal sealed class FileCopier(RootDirectory root, CopyAttributes attributes, 
                 current = next;
                 if (isNew)
                 {
-                    Check(DirectoryCalls.ChangeMode(current, DirectoryMode), "chmod", path);
+                    uint inherited = FileSystem.Status(current, path).Permissions & SetGroupId;
+                    Check(DirectoryCalls.ChangeMode(current, DirectoryMode | inherited), "chmod", path);
                     SetOwner(current, owner, path);
                 }
             }
