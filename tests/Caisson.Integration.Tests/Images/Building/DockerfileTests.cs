@@ -28,6 +28,26 @@ public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : Bu
         ["17-metadata"] = ["--label", "from=the command line", "--label", "a=replaced"],
     };
 
+    private static readonly Dictionary<string, int> ExitCodes = new() { ["12-failure"] = 7, ["26-no-command"] = 1 };
+
+    // The classic builder sets the owner of what it copies after the mode, by which Linux takes set-user-id and
+    // set-group-id from a file; BuildKit keeps them, as does Caisson. And dockerd archives layers without extended
+    // attributes other than security.capability, though it has unpacked them.
+    private static readonly Dictionary<string, KnownDifference[]> FaultsOfDockerd = new()
+    {
+        ["08-copies"] =
+        [
+            .. new[] { "/deep/er/target/inner", "/everything/folder/inner", "/folder-contents/inner", "/shared/folder/inner", "/work" }
+                .Select(p => new KnownDifference($"{p}/leaf", " f 711 ", " f 4711 ")),
+        ],
+        ["20-privileges"] =
+        [
+            new("/p/copied/setuid", " f 750 ", " f 4750 "),
+            new("/p/copied/setgid", " f 755 ", " f 2755 "),
+            new("/p/attribute", " 39aaccc5e983578c", " 39aaccc5e983578c user.note=72656d656d6265726564"),
+        ],
+    };
+
     public static TheoryData<string> Names => [.. DockerfileFolder.Names.Except(UnknownToDocker)];
 
     [Theory, MemberData(nameof(Names))]
@@ -45,8 +65,9 @@ public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : Bu
         BuiltImage docker = BuildWithDocker(folder, options);
         BuiltImage caisson = Build(folder, options);
 
-        caisson.AssertSameAs(docker, withTranscript: !WithUnusedStages.Contains(name));
-        Assert.Equal(name == "12-failure" ? 7 : 0, caisson.Result.ExitCode);
+        string[] root = FaultsOfDockerd.GetValueOrDefault(name, []).Aggregate(docker.Root, (lines, fault) => fault.Correct(lines));
+        caisson.AssertSameAs(docker with { Root = root }, withTranscript: !WithUnusedStages.Contains(name));
+        Assert.Equal(ExitCodes.GetValueOrDefault(name), caisson.Result.ExitCode);
     }
 
     [Fact]

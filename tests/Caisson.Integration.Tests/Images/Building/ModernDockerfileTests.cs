@@ -41,12 +41,16 @@ public sealed class ModernDockerfileTests(EngineFixture<DockerdWithRunc> fixture
             ("/symbolic", "600 1000:2000", "file\n"),
             ("/linked/file.txt", "644 0:0", "file\n"),
             ("/parents/a/b.txt", "644 0:0", "b\n"),
+            ("/excluded/a/b.txt", "644 0:0", "b\n"),
+
+            // The pattern is for paths relative to what is copied, and its asterisk for one name.
+            ("/excluded/a/deep.md", "644 0:0", "deep\n"),
             ("/from-context", "644 0:0", "file\n"),
             ("/from-stage", "644 0:0", "s\n"),
             ("/from-cache", "644 0:0", "kept\n"),
             ("/secret-size", "644 0:0", "7\n"),
             ("/networks", "644 0:0", "lo\n"));
-        string[] absent = ["/s/new", "/cache/kept", "/scratch/gone", "/run/secrets/token"];
+        string[] absent = ["/excluded/readme.md", "/s/new", "/cache/kept", "/scratch/gone", "/run/secrets/token"];
         Assert.DoesNotContain(built.Root, l => absent.Any(a => l.StartsWith(a + " ", StringComparison.Ordinal)));
         Assert.DoesNotContain("1234567", string.Join('\n', built.History), StringComparison.Ordinal);
     }

@@ -39,8 +39,9 @@ public sealed class CaissonCommand
     /// <summary>The surroundings that the executable is started in.</summary>
     public CommandOptions Surroundings { get; set; }
 
-    /// <summary>The table of <c>images</c>, to compare with a later one.</summary>
-    public string Images => Call("images", "--all", "--no-trunc", "--digests").Succeeded().Output;
+    /// <summary>All images, to compare with a later list.</summary>
+    public string Images => Call(
+        "images", "--all", "--no-trunc", "--digests", "--format", "{{.Repository}}:{{.Tag}} {{.Digest}} {{.ID}}").Succeeded().Output;
 
     /// <summary>Runs a command to its end.</summary>
     /// <param name="arguments">The command, its options and arguments.</param>

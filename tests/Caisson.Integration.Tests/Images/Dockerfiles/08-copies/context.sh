@@ -10,4 +10,4 @@ echo hidden > folder/.hidden
 chmod 600 two.txt
 chmod 755 one.txt
 chmod 2750 folder/empty
-chmod 711 folder/inner/leaf
+chmod 4711 folder/inner/leaf
