@@ -7,7 +7,7 @@ using Caisson.Oci.ImageSpec;
 namespace Caisson.Images.Archives;
 
 /// <summary>Makes an image of one layer from the archive of a root, as <c>docker import</c> does. The other way round is
-/// <see cref="Layers.Diff.TreeArchive"/>.</summary>
+/// <see cref="Roots.ImageExport"/>.</summary>
 /// <remarks>Thread: any; a call blocks its own, and runs others of its own beside.</remarks>
 public static class ImageImporter
 {

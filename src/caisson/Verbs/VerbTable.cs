@@ -23,6 +23,7 @@ internal sealed class VerbTable
         .. Of(new LoadVerb(), "image load", "load"),
         .. Of(new SaveVerb(), "image save", "save"),
         .. Of(new ImportVerb(), "image import", "import"),
+        .. Of(new ExportVerb(), "image export"),
         .. Of(new BootstrapVerb(), "image bootstrap"),
         .. Of(new PullVerb(), "image pull", "pull"),
         .. Of(new PushVerb(), "image push", "push"),

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using Caisson.Cli.Tests.Support;
 
@@ -206,6 +207,7 @@ public sealed class ImageVerbTests : CommandLineTest
     [Theory]
     [InlineData("open /nowhere/x: no such file or directory\n", "load", "-i", "/nowhere/x")]
     [InlineData("failed to save image: invalid output path: stat /nowhere: no such file or directory\n", "save", "-o", "/nowhere/x", "a")]
+    [InlineData("failed to export image: invalid output path: stat /nowhere: no such file or directory\n", "image", "export", "-o", "/nowhere/x", "a")]
     public async Task SaveAndLoad_NoSuchFile_HasDockersWords(string expected, params string[] words)
     {
         (int status, FakeStreams streams) = await RunAsync(words);
@@ -214,19 +216,38 @@ public sealed class ImageVerbTests : CommandLineTest
     }
 
     [Fact]
-    public async Task Save_Terminal_IsRefused()
+    public async Task Export_Image_GoesToAFileOrToOutput()
     {
-        (int status, FakeStreams streams) = await RunWithAsync(new FakeStreams { IsTerminal = true }, "save", "a");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "an overlay takes root");
+        await ImportAsync("a", "contents");
+        string path = Path.Combine(Folder, "a.tar");
+        await OutputOfAsync("image", "export", "-o", path, "a");
+        (_, FakeStreams exported) = await RunAsync("image", "export", "a");
+
+        Assert.Equal(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), exported.OutputBytes);
+        using TarReader tar = new(new MemoryStream(exported.OutputBytes));
+        Assert.Equal("file", tar.GetNextEntry()!.Name);
+        Assert.Null(tar.GetNextEntry());
+    }
+
+    [Theory]
+    [InlineData("save", "a")]
+    [InlineData("image", "export", "a")]
+    public async Task SaveAndExport_Terminal_AreRefused(params string[] words)
+    {
+        (int status, FakeStreams streams) = await RunWithAsync(new FakeStreams { IsTerminal = true }, words);
 
         Assert.Equal((1, "cowardly refusing to save to a terminal. Use the -o flag or redirect\n"), (status, streams.Error));
     }
 
-    [Fact]
-    public async Task Save_MissingImage_LeavesNoFile()
+    [Theory]
+    [InlineData("save")]
+    [InlineData("export")]
+    public async Task SaveAndExport_MissingImage_LeaveNoFile(string verb)
     {
         string path = Path.Combine(Folder, "a.tar");
 
-        (int status, _) = await RunAsync("save", "-o", path, "none");
+        (int status, _) = await RunAsync("image", verb, "-o", path, "none");
 
         Assert.Equal(1, status);
         Assert.Empty(Directory.GetFiles(Folder));

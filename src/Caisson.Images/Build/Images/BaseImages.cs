@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Caisson.Images.Build.Dockerfiles.Parsing;
 using Caisson.Images.Build.Stages;
-using Caisson.Images.Layers;
+using Caisson.Images.Roots;
 using Caisson.Images.Store;
 using Caisson.Oci.ImageSpec;
 
@@ -36,23 +36,9 @@ internal sealed class BaseImages(BuildSession session, IImagePuller? puller)
     /// <summary>The layers of an image, unpacked, the lowest first.</summary>
     internal async Task<IReadOnlyList<BuiltLayer>> UnpackAsync(StoredImage image, CancellationToken cancellation)
     {
-        IReadOnlyList<Digest> diffIds = image.Config.RootFs.DiffIds;
-        if (diffIds.Count != image.Manifest.Layers.Count)
-        {
-            throw new ImageException(
-                ImageErrorKind.InvalidContent,
-                $"image {image.ShortId}: the manifest has {image.Manifest.Layers.Count} layers, the configuration {diffIds.Count}");
-        }
-
-        if (diffIds.Count > session.Store.Limits.Layers)
-        {
-            throw new ImageException(
-                ImageErrorKind.LimitExceeded,
-                $"image {image.ShortId}: has {diffIds.Count} layers, more than the {session.Store.Limits.Layers} that are stacked");
-        }
-
-        Task<BuiltLayer>[] layers = [.. diffIds.Select((id, i) => UnpackAsync(id, image.Manifest.Layers[i], cancellation))];
-        return await Task.WhenAll(layers).ConfigureAwait(false);
+        IReadOnlyList<UnpackedLayer> layers =
+            await ImageLayers.UnpackAsync(session.Store, session.Lease, image, cancellation).ConfigureAwait(false);
+        return [.. layers.Select((l, i) => new BuiltLayer(l.DiffId, image.Manifest.Layers[i], l.Folder))];
     }
 
     private async Task<ImageState> LoadAsync(string name, CancellationToken cancellation)
@@ -103,22 +89,5 @@ internal sealed class BaseImages(BuildSession session, IImagePuller? puller)
             throw new ImageException(
                 ImageErrorKind.InvalidReference, $"failed to parse stage name {GoText.Quote(name)}: {e.Message}", e);
         }
-    }
-
-    private async Task<BuiltLayer> UnpackAsync(Digest diffId, Descriptor transport, CancellationToken cancellation)
-    {
-        session.Lease.AddLayer(diffId);
-        if (session.Store.Layers.TryGet(diffId) is { } present)
-        {
-            return new BuiltLayer(diffId, transport, present.Folder);
-        }
-
-        using LayerDraft draft = session.Store.Layers.Begin(session.Lease);
-        using Stream content = session.Store.Content.OpenRead(transport.Digest);
-        LayerRequest request = new() { Digest = transport.Digest, SizeBytes = transport.Size, DiffId = diffId };
-        LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, request, cancellation).ConfigureAwait(false);
-        UnpackedLayer layer = draft.Commit(
-            diffId, new LayerRecord(result.Sizes.ArchiveBytes, result.Sizes.FileBytes, result.Sizes.Entries));
-        return new BuiltLayer(diffId, transport, layer.Folder);
     }
 }

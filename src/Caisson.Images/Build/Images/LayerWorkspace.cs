@@ -1,5 +1,6 @@
 using Caisson.Images.Build.Stages;
 using Caisson.Images.Layers.Diff;
+using Caisson.Images.Roots;
 using Caisson.Images.Store;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;

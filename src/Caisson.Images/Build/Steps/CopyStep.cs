@@ -4,6 +4,7 @@ using Caisson.Images.Build.Dockerfiles.Instructions;
 using Caisson.Images.Build.Files;
 using Caisson.Images.Build.Images;
 using Caisson.Images.Build.Stages;
+using Caisson.Images.Roots;
 using Caisson.Linux.Files;
 
 namespace Caisson.Images.Build.Steps;

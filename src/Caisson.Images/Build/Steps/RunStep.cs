@@ -6,6 +6,7 @@ using Caisson.Images.Build.Dockerfiles.Parsing;
 using Caisson.Images.Build.Files;
 using Caisson.Images.Build.Images;
 using Caisson.Images.Build.Stages;
+using Caisson.Images.Roots;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;

@@ -21,10 +21,20 @@ public static class TreeArchive
         string folder, Stream archive, ImageLimits? limits = null, CancellationToken cancellation = default) =>
         Write(folder, archive, isUpper: false, limits ?? ImageLimits.Default, cancellation);
 
+    /// <summary>The same for a directory that is open.</summary>
+    internal static void Write(FileDescriptor root, Stream archive, ImageLimits limits, CancellationToken cancellation) =>
+        Write(root, archive, isUpper: false, limits, cancellation);
+
     internal static void Write(
         string folder, Stream archive, bool isUpper, ImageLimits limits, CancellationToken cancellation)
     {
         using FileDescriptor root = FileSystem.Open(folder, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        Write(root, archive, isUpper, limits, cancellation);
+    }
+
+    private static void Write(
+        FileDescriptor root, Stream archive, bool isUpper, ImageLimits limits, CancellationToken cancellation)
+    {
         var writer = new TarWriter(archive);
         new TreeWalk(root, limits, cancellation).Run(new TreeArchiver(writer, isUpper).Visit);
         writer.Finish();

@@ -21,7 +21,10 @@ internal sealed class DirectoryAttributes
     /// <summary>Remembers what an entry says of a directory; the last one counts.</summary>
     internal void Add(ReadOnlySpan<byte> path, TarEntry entry) => Set(path, entry);
 
-    /// <summary>Remembers a directory that the archive does not mention, but has something in: mode 0755, of root.</summary>
+    /// <summary>
+    /// Remembers a directory that the archive does not mention, but has something in: mode 0755, of root, of 1970. The same
+    /// archive gives the same tree.
+    /// </summary>
     internal void AddUnnamed(ReadOnlySpan<byte> path) => Set(path, null);
 
     /// <summary>Sets everything.</summary>
@@ -52,7 +55,7 @@ internal sealed class DirectoryAttributes
                     throw new Linux.LinuxException(error, "open", TarText.Display(path));
                 }
 
-                attributes.Apply(directory, entry ?? Unnamed(path), hasTime: entry is not null);
+                attributes.Apply(directory, entry ?? Unnamed(path), hasTime: entry is not null || path.Length > 0);
             }
         }
     }

@@ -30,34 +30,11 @@ internal sealed class SaveVerb : Verb
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(Invocation invocation)
     {
-        if (!_output.IsSet && invocation.Streams.OutputIsTerminal)
-        {
-            throw new ArgumentFault("cowardly refusing to save to a terminal. Use the -o flag or redirect");
-        }
-
+        ArchiveOutput output = new(invocation, _output.Value);
+        output.Check("failed to save image");
         using ImageStore store = invocation.OpenStore();
-        await DedicatedThread.RunAsync("save", () => Save(invocation, store)).ConfigureAwait(false);
+        await output.WriteAsync(archive => ImageSaver.Save(
+            store, invocation.Arguments, archive, Platforms.Parse(_platform), invocation.Cancellation)).ConfigureAwait(false);
         return ExitStatus.Success;
-    }
-
-    private bool Save(Invocation invocation, ImageStore store)
-    {
-        void Write(Stream archive) => ImageSaver.Save(
-            store, invocation.Arguments, archive, Platforms.Parse(_platform), invocation.Cancellation);
-        if (_output.ValueOrNull is not { } path)
-        {
-            using Stream output = invocation.Streams.OpenOutput();
-            Write(output);
-            return true;
-        }
-
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        if (!Directory.Exists(folder))
-        {
-            throw new ArgumentFault($"failed to save image: invalid output path: stat {folder}: no such file or directory");
-        }
-
-        UserFiles.Write(path, Write);
-        return true;
     }
 }

@@ -56,8 +56,10 @@ public sealed class LayerArchive : IDisposable
     /// <summary>Adds another name of a file.</summary>
     /// <param name="name">The name.</param>
     /// <param name="target">The file's name before.</param>
-    public LayerArchive HardLink(string name, string target) =>
-        Add(new PaxTarEntry(TarEntryType.HardLink, name) { LinkName = target }, 0b110_100_100, 0);
+    /// <param name="mode">The file's mode.</param>
+    /// <param name="owner">Its user's and group's id.</param>
+    public LayerArchive HardLink(string name, string target, int mode = 0b110_100_100, int owner = 0) =>
+        Add(new PaxTarEntry(TarEntryType.HardLink, name) { LinkName = target }, mode, owner);
 
     /// <summary>Adds a fifo.</summary>
     /// <param name="name">Its path.</param>

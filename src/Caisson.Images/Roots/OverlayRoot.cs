@@ -2,7 +2,7 @@ using Caisson.Linux.Files;
 using Caisson.Linux.Mounts;
 using Caisson.Linux.Uapi;
 
-namespace Caisson.Images.Build.Images;
+namespace Caisson.Images.Roots;
 
 /// <summary>
 /// An image's root as its containers see it, held by a descriptor and mounted nowhere: nobody else can reach it, and it
