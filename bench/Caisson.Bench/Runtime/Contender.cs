@@ -15,8 +15,9 @@ public sealed class Contender : IDisposable
     /// <summary>Starts the worker.</summary>
     /// <param name="name">What the report calls the runtime.</param>
     /// <param name="path">Its executable.</param>
-    /// <param name="folder">A folder for its bundle and state.</param>
-    public Contender(string name, string path, string folder)
+    /// <param name="folder">A folder for its bundle.</param>
+    /// <param name="states">A folder for its state.</param>
+    public Contender(string name, string path, string folder, string states)
     {
         Name = name;
         Version = FirstLineOf(path, "--version");
@@ -25,7 +26,7 @@ public sealed class Contender : IDisposable
         string bundle = Path.Combine(folder, name);
         string busybox = BenchBundle.Make(bundle, ["true"], withResources: !ownHierarchy);
         BenchBundle.Make(bundle + "-living", ["sleep", "100000"], withResources: !ownHierarchy);
-        string[] line = [Environment.ProcessPath!, Worker.Command, path, bundle, Path.Combine(folder, name + "-state"), busybox];
+        string[] line = [Environment.ProcessPath!, Worker.Command, path, bundle, Path.Combine(states, name), busybox];
         if (ownHierarchy)
         {
             line = ["unshare", "--mount", "sh", "-c", OwnHierarchy, "sh", .. line];

@@ -21,12 +21,15 @@ public static class RuntimeBench
         }
 
         string folder = Directory.CreateTempSubdirectory("caisson-bench-").FullName;
+
+        // Runtimes keep their state below /run, a tmpfs on nearly every host; this is one on all.
+        string states = $"/dev/shm/{Path.GetFileName(folder)}";
         var contenders = new List<Contender>();
         try
         {
             foreach (string name in options.Names)
             {
-                contenders.Add(new Contender(name, FindRuntime(name, options), folder));
+                contenders.Add(new Contender(name, FindRuntime(name, options), folder, states));
             }
 
             Measure(contenders, options);
@@ -35,6 +38,10 @@ public static class RuntimeBench
         {
             contenders.ForEach(c => c.Dispose());
             Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(states))
+            {
+                Directory.Delete(states, recursive: true);
+            }
         }
 
         Console.Write(RuntimeReport.Table(contenders, options));

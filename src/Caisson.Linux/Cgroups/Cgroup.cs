@@ -20,7 +20,7 @@ public sealed class Cgroup : IDisposable
 
     private readonly CgroupBranch[] _branches;
 
-    private Cgroup(CgroupBranch[] branches, bool existed)
+    internal Cgroup(CgroupBranch[] branches, bool existed)
     {
         _branches = branches;
         Existed = existed;
@@ -107,8 +107,8 @@ public sealed class Cgroup : IDisposable
     /// <exception cref="LinuxException">A directory or file could not be made or written.</exception>
     public static Cgroup Create(CgroupHost host, string path, CgroupCreateOptions options = default)
     {
-        CgroupCreation creation = CgroupCreation.Run(host, path, options);
-        return new Cgroup([.. creation.Branches], creation.Existed);
+        using CgroupDraft draft = CgroupDraft.Begin(host, path, options);
+        return draft.Finish();
     }
 
     /// <summary>Takes what there is of a cgroup, in whichever hierarchies, and makes nothing.</summary>
@@ -117,7 +117,7 @@ public sealed class Cgroup : IDisposable
     /// <returns>Null if it is in none of them.</returns>
     /// <exception cref="CgroupException">The path names no cgroup of its own.</exception>
     public static Cgroup? Find(CgroupHost host, string path) =>
-        CgroupCreation.Find(host, path) is { Count: > 0 } branches ? new Cgroup([.. branches], existed: true) : null;
+        CgroupDraft.Find(host, path) is { Count: > 0 } branches ? new Cgroup([.. branches], existed: true) : null;
 
     /// <summary>Takes a cgroup that was made before, by its <see cref="Paths"/>. Touches no file yet.</summary>
     /// <exception cref="CgroupException">A path is not absolute and clean.</exception>
@@ -321,6 +321,10 @@ public sealed class Cgroup : IDisposable
     /// <param name="patience">How long to wait for processes that are about to end; null for 2 s.</param>
     /// <exception cref="CgroupException">Processes remain; the message names them.</exception>
     public void Remove(TimeSpan? patience = null) => CgroupRemoval.Remove(_branches, patience ?? RemovePatience);
+
+    /// <summary>Removes it if nothing is in it any more, neither processes nor cgroups; otherwise <see cref="Kill"/> and <see cref="Remove"/> do.</summary>
+    /// <returns>False where something is.</returns>
+    public bool TryRemoveEmpty() => _branches.Length == 0 || CgroupRemoval.TryRemoveEmpty(_branches, Main);
 
     /// <summary>Closes the handles. The cgroup stays.</summary>
     public void Dispose()

@@ -220,6 +220,12 @@ public sealed class CgroupHost
 
     private static string MountedRoot(string mountPoint)
     {
+        // cgroup_setup_root in kernel/cgroup/cgroup.c: the top of a hierarchy has inode 1, and nothing else has.
+        if (Files.FileSystem.TryStatus(mountPoint) is { Inode: 1 })
+        {
+            return "/";
+        }
+
         // The last of several mounts on one place is the one that is seen.
         string root = "/";
         foreach (CgroupMount mount in _mounts ??= CgroupMount.Parse(ReadProc("/proc/self/mountinfo")))

@@ -26,6 +26,13 @@ internal static class CgroupRemoval
         }
     }
 
+    /// <inheritdoc cref="Cgroup.TryRemoveEmpty"/>
+    public static bool TryRemoveEmpty(CgroupBranch[] branches, CgroupBranch main)
+    {
+        // The one that tells the processes first: as long as it is there, so is the list of them.
+        return TryRemove(main.Path) && Array.TrueForAll(branches, static b => TryRemove(b.Path));
+    }
+
     // False for EBUSY: there are cgroups below, or processes, which may be about to end. No other error goes away.
     private static bool TryRemove(string path)
     {

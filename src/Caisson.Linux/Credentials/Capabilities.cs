@@ -8,6 +8,8 @@ namespace Caisson.Linux.Credentials;
 /// </summary>
 public static class Capabilities
 {
+    private static int _lastOfKernel;
+
     /// <summary>The highest capability that this library has a name for.</summary>
     public const Capability LastNamed = Capability.CAP_CHECKPOINT_RESTORE;
 
@@ -23,6 +25,11 @@ public static class Capabilities
     /// </summary>
     public static int LastOfKernel()
     {
+        if (_lastOfKernel > 0)
+        {
+            return _lastOfKernel;
+        }
+
         int known = 0;
         int unknown = 64;
         while (unknown - known > 1)
@@ -38,7 +45,7 @@ public static class Capabilities
             }
         }
 
-        return known;
+        return _lastOfKernel = known;
     }
 
     /// <summary>The capability that has a name, in capitals as in capabilities(7): <c>CAP_SYS_ADMIN</c>.</summary>

@@ -196,13 +196,34 @@ public static unsafe class FileSystem
     public static void ReplaceFile(string name, ReadOnlySpan<byte> contents, uint mode, FileDescriptor directory)
     {
         string temporary = name + ".new";
-        using (FileDescriptor file = Open(
-            temporary, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NOFOLLOW, mode, directory))
+        WriteFile(temporary, contents, mode, directory);
+        Rename(temporary, name, directory);
+    }
+
+    /// <summary>Makes a file, or empties it, and writes it whole.</summary>
+    public static void WriteFile(string name, ReadOnlySpan<byte> contents, uint mode, FileDescriptor directory)
+    {
+        using FileDescriptor file = Open(
+            name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_TRUNC | OpenFlags.O_NOFOLLOW, mode, directory);
+        file.WriteAll(contents);
+    }
+
+    /// <summary>Gives a file another name in its directory, replacing what has that name; rename(2).</summary>
+    public static void Rename(string name, string newName, FileDescriptor directory) =>
+        LinuxException.Check(LibC.renameat(At(directory), name, At(directory), newName), "rename", name);
+
+    /// <summary>As <see cref="Rename"/>.</summary>
+    /// <returns>False where there is no such file.</returns>
+    public static bool TryRename(string name, string newName, FileDescriptor directory)
+    {
+        int result = LibC.renameat(At(directory), name, At(directory), newName);
+        if (result < 0 && LastError == Errno.ENOENT)
         {
-            file.WriteAll(contents);
+            return false;
         }
 
-        LinuxException.Check(LibC.renameat(At(directory), temporary, At(directory), name), "rename", temporary);
+        LinuxException.Check(result, "rename", name);
+        return true;
     }
 
     /// <summary>mkdirat(2).</summary>

@@ -75,11 +75,16 @@ public sealed class RootDirectory : IDisposable
             parent, name, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, ResolveFlags.RESOLVE_BENEATH | ResolveFlags.RESOLVE_NO_SYMLINKS);
     }
 
-    /// <summary>A handle on the directory that a new entry goes into, made where it is missing, and the entry's name.</summary>
-    public (FileDescriptor Parent, string Name) MakeParent(string path)
+    /// <summary>The path of the directory that a new entry goes into, for <see cref="MakeDirectories(string, uint)"/>, and the entry's name.</summary>
+    /// <exception cref="LinuxException">EINVAL: the path names no entry.</exception>
+    public static (string Parent, string Name) Split(string path)
     {
-        (string parent, string name) = Split(path);
-        return (MakeDirectories(parent), name);
+        string trimmed = path.TrimEnd('/');
+        int slash = trimmed.LastIndexOf('/');
+        string name = trimmed[(slash + 1)..];
+        return name is "" or "." or ".."
+            ? throw new LinuxException(Errno.EINVAL, "create", path)
+            : (slash < 0 ? "/" : trimmed[..(slash + 1)], name);
     }
 
     /// <inheritdoc/>
@@ -145,15 +150,5 @@ public sealed class RootDirectory : IDisposable
     {
         string relative = path.TrimStart('/');
         return relative.Length == 0 ? "." : relative;
-    }
-
-    private static (string Parent, string Name) Split(string path)
-    {
-        string trimmed = path.TrimEnd('/');
-        int slash = trimmed.LastIndexOf('/');
-        string name = trimmed[(slash + 1)..];
-        return name is "" or "." or ".."
-            ? throw new LinuxException(Errno.EINVAL, "create", path)
-            : (slash < 0 ? "/" : trimmed[..(slash + 1)], name);
     }
 }

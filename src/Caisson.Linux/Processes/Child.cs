@@ -26,6 +26,9 @@ public sealed unsafe class Child : IDisposable
     /// <summary>The process itself.</summary>
     public PidFd Handle => _handle;
 
+    /// <summary>Whether a step has failed so far.</summary>
+    public bool HasFailed => Volatile.Read(ref _shared.Ptr->FailedStep) != 0;
+
     /// <summary>Waits until the second clone of the program has happened, and turns to its child.</summary>
     /// <exception cref="LinuxException">A step up to there failed.</exception>
     public void WaitForSecondClone()
@@ -48,7 +51,7 @@ public sealed unsafe class Child : IDisposable
     {
         Span<byte> nothing = stackalloc byte[1];
         _executed.Read(nothing);
-        if (Volatile.Read(ref _shared.Ptr->FailedStep) != 0)
+        if (HasFailed)
         {
             _handle.WaitForExit();
             throw Failure("the program was not executed");

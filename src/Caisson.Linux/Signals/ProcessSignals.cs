@@ -24,6 +24,11 @@ public static class ProcessSignals
     public static SignalSet BlockEverywhere(SignalSet signals)
     {
         SignalSet before = SignalMask.Block(signals);
+        if (FindThreadWithout(signals) is null)
+        {
+            return before;
+        }
+
         Volatile.Write(ref _blockedByFinalizer, signals.Bits);
         LeaveForFinalizer();
         GC.Collect(0, GCCollectionMode.Forced, blocking: true);

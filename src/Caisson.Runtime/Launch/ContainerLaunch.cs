@@ -149,13 +149,13 @@ internal sealed class ContainerLaunch : IDisposable
             _directory.Write(record);
         }
 
-        Cgroup cgroup = ContainerCgroup.Create(Config, _request.Id, namespaces.HasUserNamespace, _unit);
-        _cgroup = cgroup;
-        _rollback.Add(() => ContainerCgroup.Remove(cgroup));
-        Limit(cgroup, resources);
-        if (isPrivileged)
+        CgroupDraft cgroup = ContainerCgroup.Begin(Config, _request.Id, namespaces.HasUserNamespace, _unit);
+        _rollback.Add(() => RemoveCgroup(cgroup));
+        _process = new FirstProcess(Config, namespaces);
+        bool isAwaited = !cgroup.IsWhole && _unit is null && _process.CanAwaitCgroup;
+        if (!isAwaited)
         {
-            ContainerCgroup.Delegate(cgroup, Config, namespaces);
+            FinishCgroup(cgroup, resources, isPrivileged ? namespaces : null);
         }
 
         (InitChannel channel, UnixSocket first) = InitChannel.CreatePair();
@@ -163,7 +163,12 @@ internal sealed class ContainerLaunch : IDisposable
         {
             Clone(cgroup, namespaces, seccomp, first, console, config);
             _unit?.Release();
-            Prepare(record with { CgroupPaths = cgroup.Paths });
+            if (isAwaited)
+            {
+                FinishCgroup(cgroup, resources, isPrivileged ? namespaces : null);
+            }
+
+            Prepare(record with { CgroupPaths = _cgroup!.Paths });
             channel.Send(InitMessage.Continue);
             WritePidFile();
             Converse(channel);
@@ -171,8 +176,28 @@ internal sealed class ContainerLaunch : IDisposable
 
         if (resources.PidsLimit is > 0 and < SetupTasks)
         {
-            cgroup.Apply(new CgroupResources { PidsLimit = resources.PidsLimit });
+            _cgroup.Apply(new CgroupResources { PidsLimit = resources.PidsLimit });
         }
+    }
+
+    private void FinishCgroup(CgroupDraft draft, CgroupResources resources, NamespacePlan? delegated)
+    {
+        _cgroup = ContainerCgroup.Finish(draft, Config, _request.Id, _unit);
+        Limit(_cgroup, resources);
+        if (delegated is not null)
+        {
+            ContainerCgroup.Delegate(_cgroup, Config, delegated);
+        }
+    }
+
+    private void RemoveCgroup(CgroupDraft draft)
+    {
+        if (_cgroup is not null)
+        {
+            ContainerCgroup.Remove(_cgroup);
+        }
+
+        draft.Dispose();
     }
 
     // While the second stage works: it takes a fifth of a millisecond on a disk.
@@ -210,7 +235,7 @@ internal sealed class ContainerLaunch : IDisposable
     };
 
     private void Clone(
-        Cgroup cgroup, NamespacePlan namespaces, SeccompProgram? seccomp, UnixSocket first, UnixSocket? console, int config)
+        CgroupDraft cgroup, NamespacePlan namespaces, SeccompProgram? seccomp, UnixSocket first, UnixSocket? console, int config)
     {
         var arguments = new InitArguments
         {
@@ -228,15 +253,14 @@ internal sealed class ContainerLaunch : IDisposable
             SetGroupsDenied = namespaces.HasUserNamespace && Execution.EffectiveIds().User != 0,
             NoPivot = _request.NoPivot,
             NoNewKeyring = _request.NoNewKeyring,
-            Cgroups = ContainerCgroup.ToShow(cgroup),
+            Cgroups = ContainerCgroup.ToShow(cgroup.Paths),
             MountTrees = InheritTrees(namespaces.HasUserNamespace),
         };
         using FileDescriptor executable = namespaces.Creates(CloneFlags.CLONE_NEWPID)
             ? SealedExecutable.Open()
             : SealedExecutable.OpenUnreadable();
-        _process = new FirstProcess(Config, namespaces);
         bool attaches = _unit is { Unit.IsUser: true };
-        _process.Clone(cgroup, attaches, executable, arguments, _inherited);
+        _process!.Clone(cgroup, attaches, executable, arguments, _inherited);
         _rollback.Add(Kill);
         if (attaches)
         {
@@ -263,6 +287,22 @@ internal sealed class ContainerLaunch : IDisposable
     // What the process can't do for itself, or must not be able to undo; then its number goes to disk, then it goes on.
     private void Prepare(ContainerRecord record)
     {
+        try
+        {
+            _process!.EnterCgroup();
+            SetUp(record);
+        }
+        catch (LinuxException) when (_process!.HasFailed)
+        {
+            // Why there is no process any more says more than that there is none.
+        }
+
+        _process.Go();
+        CloseInherited();
+    }
+
+    private void SetUp(ContainerRecord record)
+    {
         ProcessLimits.Apply(ProcessId, Config.Process, _request.Warn);
         if (record.Rdt is { } rdt && Config.Linux?.IntelRdt is { } intelRdt)
         {
@@ -273,8 +313,6 @@ internal sealed class ContainerLaunch : IDisposable
 
         NetDevices.Move(ProcessId, Config.Linux?.NetDevices);
         _directory!.Write(record with { InitProcessId = ProcessId, InitStartTicks = InitProcess.StartTicks(ProcessId) });
-        _process!.Go();
-        CloseInherited();
     }
 
     private void Converse(InitChannel channel)

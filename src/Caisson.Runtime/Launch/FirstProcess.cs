@@ -27,6 +27,7 @@ internal sealed class FirstProcess : IDisposable
     private readonly List<IDisposable> _held = [];
     private Child? _child;
     private bool _keepsRights;
+    private bool _awaitsCgroup;
 
     internal FirstProcess(ContainerConfig config, NamespacePlan namespaces)
     {
@@ -40,14 +41,20 @@ internal sealed class FirstProcess : IDisposable
     /// <summary>The process.</summary>
     internal PidFd Handle => _child!.Handle;
 
+    /// <summary>
+    /// Whether the process can make its namespaces while the runtime makes version 1's cgroups: nobody's rights but the
+    /// runtime's are needed to join them then.
+    /// </summary>
+    internal bool CanAwaitCgroup => !WaitsBeforeExec;
+
     /// <summary>Clones it. It goes no further than it can without the runtime.</summary>
-    /// <param name="cgroup">Where it belongs.</param>
+    /// <param name="cgroup">Where it belongs. What it lacks yet is there before <see cref="EnterCgroup"/>.</param>
     /// <param name="isMovedLater">Whether somebody else moves it into its version 2 cgroup.</param>
     /// <param name="executable">What to execute.</param>
     /// <param name="arguments">What to tell the second stage.</param>
     /// <param name="inherited">The descriptors that these arguments name.</param>
     internal void Clone(
-        Cgroup cgroup,
+        CgroupDraft cgroup,
         bool isMovedLater,
         FileDescriptor executable,
         InitArguments arguments,
@@ -61,9 +68,23 @@ internal sealed class FirstProcess : IDisposable
             _program.SetUndumpable();
         }
 
-        JoinCgroup(cgroup);
+        _awaitsCgroup = !cgroup.IsWhole;
+        if (!_awaitsCgroup)
+        {
+            JoinCgroup(cgroup);
+        }
+
         CloneFlags atOnce = EnterNamespaces(
             () => _program.CloseAllBut(FirstDescriptor + arguments.PreserveFds, inherited, _go.Reader, executable));
+        if (_awaitsCgroup)
+        {
+            // What is not for children only it makes itself, on another processor than the runtime's.
+            _program.Unshare(atOnce & ~CloneFlags.CLONE_NEWPID);
+            atOnce &= CloneFlags.CLONE_NEWPID;
+            _program.WaitFor(_go.Reader);
+            JoinCgroup(cgroup);
+        }
+
         if (_namespaces.Creates(CloneFlags.CLONE_NEWCGROUP))
         {
             // Now, and not with the clone: the top of the namespace is the cgroup that the process is in at this moment.
@@ -98,6 +119,18 @@ internal sealed class FirstProcess : IDisposable
             _child!.WaitForSecondClone();
         }
     }
+
+    /// <summary>Tells the process that its cgroup is there, with its limits.</summary>
+    internal void EnterCgroup()
+    {
+        if (_awaitsCgroup)
+        {
+            _go.Writer.WriteAll([0]);
+        }
+    }
+
+    /// <summary>Whether a step before the second stage has failed; <see cref="Go"/> tells which.</summary>
+    internal bool HasFailed => _child?.HasFailed == true;
 
     /// <summary>Lets the process execute its second stage, if it waits for that, and waits until it has.</summary>
     internal void Go()
@@ -134,11 +167,11 @@ internal sealed class FirstProcess : IDisposable
 
     // On v1 each hierarchy's "tasks" takes "0" for the writer itself, without the lock over all process groups that a
     // write of another process's number takes; on v2 clone3 puts the process there.
-    private void JoinCgroup(Cgroup cgroup)
+    private void JoinCgroup(CgroupDraft cgroup)
     {
-        foreach (FileDescriptor tasks in cgroup.OpenJoinFiles())
+        foreach (string tasks in cgroup.JoinPaths)
         {
-            _program.Write(Hold(tasks), "0", "cgroup tasks");
+            _program.WriteTo(tasks, "0");
         }
     }
 

@@ -16,7 +16,12 @@ internal static class PidFile
     {
         string absolute = Path.GetFullPath(path);
         using FileDescriptor directory = FileSystem.Open(Path.GetDirectoryName(absolute) ?? "/", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        string name = Path.GetFileName(absolute);
+
+        // One that is there is another process's; and a file that takes another's place is written to the disk at once by
+        // ext4 and others.
+        FileSystem.Remove(name, at: directory);
         FileSystem.ReplaceFile(
-            Path.GetFileName(absolute), Encoding.ASCII.GetBytes(processId.ToString(CultureInfo.InvariantCulture)), Mode, directory);
+            name, Encoding.ASCII.GetBytes(processId.ToString(CultureInfo.InvariantCulture)), Mode, directory);
     }
 }

@@ -30,7 +30,9 @@ public static class StartContainer
 
     internal static void Release(ContainerDirectory directory)
     {
-        if (!directory.Release())
+        // As with runc, start returns while the program is being executed; poststart hooks run after that (runtime.md,
+        // lifecycle).
+        if (!directory.Release(waits: directory.HasHooks))
         {
             throw new ContainerException("cannot start a container whose first process has ended");
         }

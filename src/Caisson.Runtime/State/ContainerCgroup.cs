@@ -12,26 +12,32 @@ internal static class ContainerCgroup
 {
     private const string MountPoint = "/sys/fs/cgroup";
 
-    /// <summary>Makes the cgroup of a new container.</summary>
+    /// <summary>Begins to make the cgroup of a new container.</summary>
     /// <param name="config">The container's configuration.</param>
     /// <param name="id">Its name.</param>
     /// <param name="hasUserNamespace">Whether it has a user namespace.</param>
     /// <param name="unit">The unit whose cgroup it is, started; null where it is made directly.</param>
-    /// <exception cref="ContainerException">It exists and has processes already.</exception>
-    internal static Cgroup Create(ContainerConfig config, string id, bool hasUserNamespace, UnitLaunch? unit)
+    internal static CgroupDraft Begin(ContainerConfig config, string id, bool hasUserNamespace, UnitLaunch? unit)
     {
-        string path = unit?.Unit.ControlGroup ?? PathOf(config, id);
         bool isRootless = hasUserNamespace && Execution.EffectiveIds().User != 0;
         var options = new CgroupCreateOptions
         {
             Resources = config.Linux?.Resources is { } resources ? ResourceTranslation.Translate(resources) : null,
             TolerateNoPermission = unit?.Unit.IsUser ?? (isRootless && string.IsNullOrEmpty(config.Linux?.CgroupsPath)),
         };
-        Cgroup cgroup = Cgroup.Create(CgroupHost.Detect(), path, options);
+        return CgroupDraft.Begin(CgroupHost.Detect(), unit?.Unit.ControlGroup ?? PathOf(config, id), options);
+    }
+
+    /// <summary>Makes the rest of it.</summary>
+    /// <exception cref="ContainerException">It exists and has processes already.</exception>
+    internal static Cgroup Finish(CgroupDraft draft, ContainerConfig config, string id, UnitLaunch? unit)
+    {
+        Cgroup cgroup = draft.Finish();
         if (cgroup.Existed && cgroup.Processes() is { Count: > 0 } processes
             && !(processes.Count == 1 && processes[0] == unit?.PlaceholderId))
         {
             cgroup.Dispose();
+            string path = unit?.Unit.ControlGroup ?? PathOf(config, id);
             throw new ContainerException(
                 $"container's cgroup is not empty: {processes.Count} process(es) found in {path}; choose another linux.cgroupsPath");
         }
@@ -69,16 +75,19 @@ internal static class ContainerCgroup
     /// <summary>Ends what is in it and removes it.</summary>
     internal static void Remove(Cgroup cgroup)
     {
-        cgroup.Kill();
-        cgroup.Remove();
+        if (!cgroup.TryRemoveEmpty())
+        {
+            cgroup.Kill();
+            cgroup.Remove();
+        }
     }
 
     /// <summary>The directories that a mount of type cgroup shows: one named "" on version 2, one a hierarchy on version 1.</summary>
-    internal static Dictionary<string, string> ToShow(Cgroup cgroup)
+    internal static Dictionary<string, string> ToShow(IReadOnlyDictionary<string, string> paths)
     {
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
         CgroupHost host = CgroupHost.Detect();
-        foreach (string path in cgroup.Paths.Values)
+        foreach (string path in paths.Values)
         {
             CgroupHierarchy? hierarchy = HierarchyOf(host, path);
             if (host.Layout == CgroupLayout.V2)

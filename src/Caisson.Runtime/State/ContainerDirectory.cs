@@ -11,6 +11,8 @@ namespace Caisson.Runtime.State;
 public sealed class ContainerDirectory : IDisposable
 {
     private const string RecordName = "state.json";
+    private const string NewRecordName = "state.json.new";
+    private const string OldRecordName = "state.json.old";
     private const string ConfigName = "config.json";
     private const string HooksName = "hooks";
     private const string FifoName = "exec.fifo";
@@ -41,7 +43,10 @@ public sealed class ContainerDirectory : IDisposable
     {
         try
         {
-            using FileDescriptor? file = FileSystem.TryOpen(RecordName, OpenFlags.O_RDONLY, Descriptor);
+            // A writer may be between two names: then the old record is there, or the new one is again.
+            using FileDescriptor? file = FileSystem.TryOpen(RecordName, OpenFlags.O_RDONLY, Descriptor)
+                ?? FileSystem.TryOpen(OldRecordName, OpenFlags.O_RDONLY, Descriptor)
+                ?? FileSystem.TryOpen(RecordName, OpenFlags.O_RDONLY, Descriptor);
             return file is null ? null : ContainerRecord.Load(FileSystem.ReadToEnd(file, RecordName, 1 << 20));
         }
         catch (JsonException e)
@@ -55,7 +60,20 @@ public sealed class ContainerDirectory : IDisposable
     public ContainerRecord Read() => TryRead() ?? throw Store.NotFound(Id);
 
     /// <summary>Writes the record; a reader sees the old one or the new one.</summary>
-    public void Write(ContainerRecord record) => FileSystem.ReplaceFile(RecordName, record.ToUtf8(), PrivateFile, Descriptor);
+    /// <remarks>
+    /// By way of a third name: a file that takes another's name is written to the disk at once by ext4 and others, and
+    /// whoever removes it waits for that. A container does not outlive a crash of the machine; nor need its record.
+    /// </remarks>
+    public void Write(ContainerRecord record)
+    {
+        FileSystem.WriteFile(NewRecordName, record.ToUtf8(), PrivateFile, Descriptor);
+        bool replaces = FileSystem.TryRename(RecordName, OldRecordName, Descriptor);
+        FileSystem.Rename(NewRecordName, RecordName, Descriptor);
+        if (replaces)
+        {
+            FileSystem.Remove(OldRecordName, at: Descriptor);
+        }
+    }
 
     /// <summary>Keeps config.json as it is now, for the first process and for later calls.</summary>
     /// <returns>The copy, open for reading.</returns>
@@ -90,12 +108,13 @@ public sealed class ContainerDirectory : IDisposable
     /// <summary>Whether the first process still waits for <c>start</c>.</summary>
     public bool HasFifo => FileSystem.TryStatus(FifoName, followLink: false, Descriptor) is not null;
 
-    /// <summary>
-    /// Lets the first process go: takes the fifo's name away, writes to it, and waits until nobody has it open any more,
-    /// which is when the user's program is executed (or could not be).
-    /// </summary>
+    /// <summary>Lets the first process go: takes the fifo's name away and writes to it.</summary>
+    /// <param name="waits">
+    /// Whether to wait until nobody has the fifo open any more, which is when the user's program is executed (or could
+    /// not be).
+    /// </param>
     /// <returns>False where nobody waits.</returns>
-    public bool Release()
+    public bool Release(bool waits)
     {
         FileDescriptor fifo;
         try
@@ -112,8 +131,12 @@ public sealed class ContainerDirectory : IDisposable
         {
             FileSystem.Remove(FifoName, at: Descriptor);
             fifo.WriteAll([0]);
-            Span<PollEntry> entries = [new(fifo, PollEvents.None)];
-            Poll.Wait(entries, Timeout.InfiniteTimeSpan);
+            if (waits)
+            {
+                Span<PollEntry> entries = [new(fifo, PollEvents.None)];
+                Poll.Wait(entries, Timeout.InfiniteTimeSpan);
+            }
+
             return true;
         }
     }

@@ -11,6 +11,8 @@ namespace Caisson.Runtime.Init.Root;
 /// </summary>
 internal sealed class CgroupMount(RootDirectory root, InitArguments arguments)
 {
+    private const uint DirectoryMode = 0b111_101_101;
+
     /// <summary>Mounts it.</summary>
     internal void Mount(string destination, MountOptions options)
     {
@@ -22,25 +24,25 @@ internal sealed class CgroupMount(RootDirectory root, InitArguments arguments)
         }
 
         MountAttributes attributes = options.Set & ~MountAttributes.MOUNT_ATTR_RDONLY;
-        using (MountTree tmpfs = MountTree.Create(new FileSystemOptions("tmpfs", "tmpfs", ["mode=755"]), attributes))
+        using MountTree tmpfs = MountTree.Create(new FileSystemOptions("tmpfs", "tmpfs", ["mode=755"]), attributes);
         using (FileDescriptor place = root.MakeDirectories(destination))
         {
             tmpfs.AttachTo(place, destination);
         }
 
+        // Nobody else has ever seen this file system: what is looked up in it by name is what was made there.
         foreach ((string name, string path) in arguments.Cgroups)
         {
-            string target = $"{destination.TrimEnd('/')}/{name}";
-            using FileDescriptor place = root.MakeDirectories(target);
-            Bind(path, place, options.Set, target);
-            LinkControllers(name, destination);
+            FileSystem.MakeDirectory(name, DirectoryMode, tmpfs);
+            using FileDescriptor place = FileSystem.Open(
+                name, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, at: tmpfs);
+            Bind(path, place, options.Set, $"{destination.TrimEnd('/')}/{name}");
+            LinkControllers(name, tmpfs);
         }
 
         if ((options.Set & MountAttributes.MOUNT_ATTR_RDONLY) != 0)
         {
-            using FileDescriptor place = root.Open(destination, OpenFlags.O_PATH);
-            MountTree.ChangeAt(
-                place, new MountChange { Set = MountAttributes.MOUNT_ATTR_RDONLY }, recursive: false, destination);
+            tmpfs.Change(new MountChange { Set = MountAttributes.MOUNT_ATTR_RDONLY }, recursive: false, destination);
         }
     }
 
@@ -52,14 +54,13 @@ internal sealed class CgroupMount(RootDirectory root, InitArguments arguments)
     }
 
     // "cpu,cpuacct" is one hierarchy; programs look for /sys/fs/cgroup/cpu.
-    private void LinkControllers(string name, string destination)
+    private static void LinkControllers(string name, MountTree directory)
     {
         if (!name.Contains(',', StringComparison.Ordinal))
         {
             return;
         }
 
-        using FileDescriptor directory = root.Open(destination, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
         foreach (string controller in name.Split(','))
         {
             FileSystem.MakeSymbolicLink(name, controller, directory);

@@ -11,7 +11,7 @@ namespace Caisson.Runtime.Init.Root;
 /// <c>/dev</c>: the devices that every container has (config-linux.md, "Default Devices"), those of config.json, and the
 /// usual links. In a user namespace, where mknod(2) is not allowed, the host's device is bound.
 /// </summary>
-internal sealed class Devices(RootDirectory root, bool hasUserNamespace)
+internal sealed class Devices(RootDirectory root, bool hasUserNamespace) : IDisposable
 {
     private const uint DefaultMode = 0b110_110_110;
 
@@ -32,6 +32,9 @@ internal sealed class Devices(RootDirectory root, bool hasUserNamespace)
         ("/proc/self/fd/1", "/dev/stdout"),
         ("/proc/self/fd/2", "/dev/stderr"),
     ];
+
+    // Directories that were found once: nearly everything is in one of them.
+    private readonly Dictionary<string, FileDescriptor> _parents = [];
 
     /// <summary>Makes the default devices, the given ones, and the links.</summary>
     internal void Make(LinuxDevice[] devices)
@@ -62,6 +65,15 @@ internal sealed class Devices(RootDirectory root, bool hasUserNamespace)
         LinkPtmx();
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (FileDescriptor parent in _parents.Values)
+        {
+            parent.Dispose();
+        }
+    }
+
     private static LinuxDevice Character(string path, long major, long minor) =>
         new() { Type = DeviceType.Character, Path = path, Major = major, Minor = minor, FileMode = DefaultMode, Uid = 0, Gid = 0 };
 
@@ -75,14 +87,9 @@ internal sealed class Devices(RootDirectory root, bool hasUserNamespace)
                 return;
             }
 
-            (FileDescriptor parent, string entry) = root.MakeParent(device.Path);
-            using (parent)
+            (FileDescriptor parent, string entry) = Place(device.Path);
+            if (TryMakeNode(parent, entry, device))
             {
-                if (!TryMakeNode(parent, entry, device))
-                {
-                    return;
-                }
-
                 FileSystem.ChangeOwner(entry, device.Uid ?? 0, device.Gid ?? 0, parent);
                 FileSystem.ChangeMode(entry, (device.FileMode ?? DefaultMode) & 0xFFF, parent);
             }
@@ -128,26 +135,31 @@ internal sealed class Devices(RootDirectory root, bool hasUserNamespace)
 
     private void Link(string target, string path)
     {
-        (FileDescriptor parent, string entry) = root.MakeParent(path);
-        using (parent)
-        {
-            FileSystem.MakeSymbolicLink(target, entry, parent);
-        }
+        (FileDescriptor parent, string entry) = Place(path);
+        FileSystem.MakeSymbolicLink(target, entry, parent);
     }
 
     // The container's own devpts has its own ptmx; a node of the host's would open the host's terminals.
     private void LinkPtmx()
     {
-        (FileDescriptor parent, string entry) = root.MakeParent("/dev/ptmx");
-        using (parent)
+        (FileDescriptor parent, string entry) = Place("/dev/ptmx");
+        FileStatus? there = FileSystem.TryStatus(entry, followLink: false, parent);
+        if (there is { IsDirectory: false })
         {
-            FileStatus? there = FileSystem.TryStatus(entry, followLink: false, parent);
-            if (there is { IsDirectory: false })
-            {
-                FileSystem.Remove(entry, at: parent);
-            }
-
-            FileSystem.MakeSymbolicLink("pts/ptmx", entry, parent);
+            FileSystem.Remove(entry, at: parent);
         }
+
+        FileSystem.MakeSymbolicLink("pts/ptmx", entry, parent);
+    }
+
+    private (FileDescriptor Parent, string Entry) Place(string path)
+    {
+        (string folder, string entry) = RootDirectory.Split(path);
+        if (!_parents.TryGetValue(folder, out FileDescriptor? parent))
+        {
+            _parents.Add(folder, parent = root.MakeDirectories(folder));
+        }
+
+        return (parent, entry);
     }
 }

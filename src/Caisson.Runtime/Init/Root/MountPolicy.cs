@@ -21,10 +21,14 @@ internal static class MountPolicy
     ];
 
     /// <summary>Refuses a mount that must not be.</summary>
+    /// <param name="rootPath">The path of the root, as the kernel tells it.</param>
+    /// <param name="target">The place.</param>
+    /// <param name="tree">What is to be mounted there.</param>
+    /// <param name="mount">Its entry in config.json.</param>
+    /// <param name="isBind">Whether it is a copy of a mount.</param>
     /// <exception cref="ContainerException">Names the mount and the reason.</exception>
-    internal static void Check(RootDirectory root, FileDescriptor target, MountTree tree, ContainerMount mount, bool isBind)
+    internal static void Check(string rootPath, FileDescriptor target, MountTree tree, ContainerMount mount, bool isBind)
     {
-        string rootPath = FileSystem.TryReadLink(root.Directory.ProcPath) ?? "";
         string path = FileSystem.TryReadLink(target.ProcPath) ?? "";
         string inside = rootPath == "/" ? path : path[Math.Min(rootPath.Length, path.Length)..];
         if (inside == "/proc")

@@ -14,6 +14,7 @@ namespace Caisson.Runtime.Init.Root;
 internal sealed class Mounter(RootDirectory root, InitArguments arguments)
 {
     private readonly List<(string Destination, MountChange Change)> _postponed = [];
+    private readonly string _rootPath = FileSystem.TryReadLink(root.Directory.ProcPath) ?? "";
 
     /// <summary>Mounts an entry.</summary>
     /// <param name="index">Its number in config.json.</param>
@@ -38,7 +39,7 @@ internal sealed class Mounter(RootDirectory root, InitArguments arguments)
         bool isBind = options.IsBind || mount.Type == "bind";
         using MountTree tree = isBind ? Bind(index, mount, options) : Create(mount, destination, options);
         using FileDescriptor target = MakePlace(tree, mount, destination, isBind);
-        MountPolicy.Check(root, target, tree, mount, isBind);
+        MountPolicy.Check(_rootPath, target, tree, mount, isBind);
         if (options.CopiesUp)
         {
             CopyUp.Fill(target, tree, destination);

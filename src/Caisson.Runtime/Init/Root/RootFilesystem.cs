@@ -71,7 +71,8 @@ internal sealed class RootFilesystem : IDisposable
 
         if (HasOwnDev(mounts))
         {
-            new Devices(Root, _hasUserNamespace).Make(_config.Linux?.Devices ?? []);
+            using var devices = new Devices(Root, _hasUserNamespace);
+            devices.Make(_config.Linux?.Devices ?? []);
         }
 
         mounter.ApplyPostponed();

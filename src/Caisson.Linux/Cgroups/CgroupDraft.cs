@@ -1,32 +1,75 @@
 using Caisson.Linux.Cgroups.Controllers;
+using Caisson.Linux.Descriptors;
 using Caisson.Linux.Uapi;
 
 namespace Caisson.Linux.Cgroups;
 
-/// <summary>Makes a cgroup in every hierarchy of a host; undoes what it made if that fails.</summary>
-internal sealed class CgroupCreation
+/// <summary>
+/// A cgroup in the making: <see cref="Cgroup.Create"/> in two parts, for who has a process that can use the time of the
+/// second. Unless it was finished, disposing it undoes what it made. Thread: one at a time.
+/// </summary>
+/// <remarks>
+/// The first part makes what a process has to be cloned into, the version 2 directory, and what the host may refuse
+/// without harm; the second part makes version 1's directories, a dozen of them on many hosts, which a process joins by
+/// itself. On a host with version 2 alone the first part is all there is.
+/// </remarks>
+public sealed class CgroupDraft : IDisposable
 {
     private readonly CgroupHost _host;
     private readonly CgroupPath _path;
     private readonly CgroupCreateOptions _options;
     private readonly List<CgroupBranch> _branches = [];
+    private readonly List<CgroupHierarchy> _rest = [];
     private readonly List<(CgroupVersion Version, string MountPoint, string Relative)> _made = [];
+    private bool _existed;
+    private bool _isFinished;
 
-    private CgroupCreation(CgroupHost host, CgroupPath path, CgroupCreateOptions options)
+    private CgroupDraft(CgroupHost host, CgroupPath path, CgroupCreateOptions options)
     {
         _host = host;
         _path = path;
         _options = options;
     }
 
-    /// <summary>Whether the cgroup was there before, in a hierarchy that has controllers.</summary>
-    public bool Existed { get; private set; }
+    /// <summary>Whether the second part has nothing to make.</summary>
+    public bool IsWhole => _rest.Count == 0;
 
-    /// <summary>The directories.</summary>
-    public List<CgroupBranch> Branches => _branches;
+    /// <summary>As <see cref="Cgroup.Paths"/>: what there is, and what the second part will make.</summary>
+    public IReadOnlyDictionary<string, string> Paths
+    {
+        get
+        {
+            var paths = new Dictionary<string, string>();
+            _branches.ForEach(branch => Array.ForEach(branch.Names, name => paths[name] = branch.Path));
+            _rest.ForEach(hierarchy => Array.ForEach(hierarchy.NameList, name => paths[name] = PathIn(hierarchy)));
+            return paths;
+        }
+    }
 
-    /// <inheritdoc cref="Cgroup.Create"/>
-    public static CgroupCreation Run(CgroupHost host, string path, CgroupCreateOptions options)
+    /// <summary>
+    /// The paths of version 1's <c>tasks</c> files, which are there after the second part; see
+    /// <see cref="Cgroup.OpenJoinFiles"/>.
+    /// </summary>
+    public IReadOnlyList<string> JoinPaths
+    {
+        get
+        {
+            var paths = new List<string>(_branches.Count + _rest.Count);
+            foreach (CgroupBranch branch in _branches)
+            {
+                if (branch.Version == CgroupVersion.V1)
+                {
+                    paths.Add(branch.Path + "/tasks");
+                }
+            }
+
+            _rest.ForEach(hierarchy => paths.Add(PathIn(hierarchy) + "/tasks"));
+            return paths;
+        }
+    }
+
+    /// <summary>The first part of <see cref="Cgroup.Create"/>, with its arguments and errors.</summary>
+    public static CgroupDraft Begin(CgroupHost host, string path, CgroupCreateOptions options = default)
     {
         if (host.Layout == CgroupLayout.None)
         {
@@ -34,25 +77,71 @@ internal sealed class CgroupCreation
                 "cgroup: no cgroup file system is mounted (looked at /sys/fs/cgroup and /proc/self/mountinfo)");
         }
 
-        var creation = new CgroupCreation(host, CgroupPath.Parse(path), options);
+        var draft = new CgroupDraft(host, CgroupPath.Parse(path), options);
         try
         {
             foreach (CgroupHierarchy hierarchy in host.Hierarchies)
             {
-                creation.CreateIn(hierarchy);
+                // What may be missing in the end is not promised to anybody before it is there.
+                if (hierarchy.Version == CgroupVersion.V2 || !draft.HasControllers(hierarchy) || options.TolerateNoPermission)
+                {
+                    draft.CreateIn(hierarchy);
+                }
+                else
+                {
+                    draft._rest.Add(hierarchy);
+                }
             }
         }
         catch
         {
-            creation.Undo();
+            draft.Dispose();
             throw;
         }
 
-        return creation;
+        return draft;
+    }
+
+    /// <summary>The second part. The caller disposes the cgroup.</summary>
+    /// <exception cref="CgroupException">See <see cref="Cgroup.Create"/>.</exception>
+    /// <exception cref="LinuxException">See there.</exception>
+    public Cgroup Finish()
+    {
+        foreach (CgroupHierarchy hierarchy in _rest)
+        {
+            CreateIn(hierarchy);
+        }
+
+        _rest.Clear();
+        _isFinished = true;
+        return new Cgroup([.. _branches], _existed);
+    }
+
+    /// <inheritdoc cref="Cgroup.OpenDirectory()"/>
+    public FileDescriptor? OpenDirectory() =>
+        _branches.Find(static b => b.Version == CgroupVersion.V2)?.Directory.OpenBeneath("");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isFinished)
+        {
+            return;
+        }
+
+        _branches.ForEach(static branch => branch.Dispose());
+        for (int i = _made.Count - 1; i >= 0; i--)
+        {
+            (CgroupVersion version, string mountPoint, string relative) = _made[i];
+            using CgroupDirectory? root = CgroupDirectory.TryOpen(mountPoint, version, out _);
+            _ = root?.TryRemoveDirectory(relative);
+        }
+
+        _made.Clear();
     }
 
     /// <inheritdoc cref="Cgroup.Find"/>
-    public static List<CgroupBranch> Find(CgroupHost host, string path)
+    internal static List<CgroupBranch> Find(CgroupHost host, string path)
     {
         var parsed = CgroupPath.Parse(path);
         var branches = new List<CgroupBranch>();
@@ -85,6 +174,8 @@ internal sealed class CgroupCreation
 
         return own.Length == 0 ? path.Relative : $"{own}/{path.Relative}";
     }
+
+    private string PathIn(CgroupHierarchy hierarchy) => $"{hierarchy.MountPoint}/{Locate(_host, _path, hierarchy)}";
 
     private void CreateIn(CgroupHierarchy hierarchy)
     {
@@ -120,7 +211,7 @@ internal sealed class CgroupCreation
 
             if (!made && !isOptional)
             {
-                Existed = true;
+                _existed = true;
                 RefuseFrozen(branch);
             }
 
@@ -178,21 +269,6 @@ internal sealed class CgroupCreation
         if ((branch.Version == CgroupVersion.V2 || branch.Has("freezer")) && CgroupFreezer.IsFrozen(branch))
         {
             throw new CgroupException($"cgroup: {branch.Path} exists and is frozen: thaw or remove it first");
-        }
-    }
-
-    private void Undo()
-    {
-        foreach (CgroupBranch branch in _branches)
-        {
-            branch.Dispose();
-        }
-
-        for (int i = _made.Count - 1; i >= 0; i--)
-        {
-            (CgroupVersion version, string mountPoint, string relative) = _made[i];
-            using CgroupDirectory? root = CgroupDirectory.TryOpen(mountPoint, version, out _);
-            _ = root?.TryRemoveDirectory(relative);
         }
     }
 }
