@@ -75,7 +75,7 @@ public sealed class ContainerStoreTests : IDisposable
     {
         using ContainerDirectory directory = new ContainerStore(_root).Create("a");
         directory.MakeFifo().Dispose();
-        Assert.False(directory.Release());
+        Assert.False(directory.Release(waits: true));
         Assert.True(directory.HasFifo);
     }
 
@@ -84,13 +84,41 @@ public sealed class ContainerStoreTests : IDisposable
     {
         using ContainerDirectory directory = new ContainerStore(_root).Create("a");
         using FileDescriptor fifo = directory.MakeFifo();
-        Task<bool> release = Task.Run(directory.Release, TestContext.Current.CancellationToken);
+        Task<bool> release = Task.Run(() => directory.Release(waits: true), TestContext.Current.CancellationToken);
         Assert.Equal(1, fifo.Read(new byte[1]));
         Assert.False(release.IsCompleted);
         fifo.Dispose();
         Assert.True(await release);
         Assert.False(directory.HasFifo);
-        Assert.False(directory.Release());
+        Assert.False(directory.Release(waits: true));
+    }
+
+    [Fact]
+    public void Release_NotToWait_ReturnsWhileTheReaderIsThere()
+    {
+        using ContainerDirectory directory = new ContainerStore(_root).Create("a");
+        using FileDescriptor fifo = directory.MakeFifo();
+        Assert.True(directory.Release(waits: false));
+        Assert.Equal(1, fifo.Read(new byte[1]));
+    }
+
+    [Fact]
+    public void Read_WriterBetweenTwoNames_GivesTheOldRecord()
+    {
+        using ContainerDirectory directory = new ContainerStore(_root).Create("a");
+        directory.Write(new ContainerRecord { Id = "a" });
+        File.Move(Path.Join(directory.Path, "state.json"), Path.Join(directory.Path, "state.json.old"));
+        Assert.Equal("a", directory.Read().Id);
+    }
+
+    [Fact]
+    public void Write_Twice_LeavesTheLastRecordAlone()
+    {
+        using ContainerDirectory directory = new ContainerStore(_root).Create("a");
+        directory.Write(new ContainerRecord { Id = "a" });
+        directory.Write(new ContainerRecord { Id = "a", Bundle = "/other" });
+        Assert.Equal("/other", directory.Read().Bundle);
+        Assert.Equal(["state.json"], Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
