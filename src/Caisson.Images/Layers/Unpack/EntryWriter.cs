@@ -53,7 +53,8 @@ internal sealed class EntryWriter : IDisposable
             return;
         }
 
-        FileDescriptor parent = _parents.Get(path.Parent);
+        FileDescriptor parent = _parents.Get(path.Parent, out ReadOnlySpan<byte> real);
+        path = path.MovedTo(real);
         switch (meaning)
         {
             case WhiteoutName.Meaning.Opaque:
@@ -168,7 +169,7 @@ internal sealed class EntryWriter : IDisposable
 
             if (status.IsWhiteout && error == Errno.None)
             {
-                _marks.MakeOpaque(_parents.Get(path.Path), path.Path);
+                _marks.MakeOpaque(_parents.Get(path.Path, out _), path.Path);
             }
         }
 
@@ -184,12 +185,12 @@ internal sealed class EntryWriter : IDisposable
             throw BadTarget(entry);
         }
 
-        FileDescriptor targetParent = _parents.TryGet(target.Parent, out _) ?? throw BadTarget(entry);
+        FileDescriptor targetParent = _parents.TryGet(target.Parent) ?? throw BadTarget(entry);
         Errno error = DirectoryCalls.MakeHardLink(targetParent, target.Name, parent, path.Name);
         if (error == Errno.EEXIST)
         {
             Clear(parent, path);
-            targetParent = _parents.TryGet(target.Parent, out _) ?? throw BadTarget(entry);
+            targetParent = _parents.TryGet(target.Parent) ?? throw BadTarget(entry);
             error = DirectoryCalls.MakeHardLink(targetParent, target.Name, parent, path.Name);
         }
 
