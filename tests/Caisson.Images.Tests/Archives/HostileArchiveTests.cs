@@ -40,6 +40,14 @@ public sealed class HostileArchiveTests : IDisposable
         ImageErrorKind.InvalidContent,
         $"invalid archive: {target} leads out of the archive");
 
+    [Theory]
+    [InlineData("manifest.json", TarEntryKind.SymbolicLink)]
+    [InlineData("./index.json", TarEntryKind.SymbolicLink)]
+    [InlineData("/oci-layout", TarEntryKind.HardLink)]
+    [InlineData("repositories", TarEntryKind.HardLink)]
+    public void Load_DocumentThatIsALink_IsRefused(string path, TarEntryKind kind) => Refuses(
+        new SampleArchive().AddLink(path, "other", kind).Add("other", "[]").Finish(), ImageErrorKind.InvalidContent, "is a link, and not a file");
+
     [Fact]
     public void Load_LinksInACircle_IsRefused() => Refuses(
         new SampleArchive().AddLink("a", "b").AddLink("b", "a").Add("manifest.json", """[{"Config":"a","Layers":[]}]""").Finish(),

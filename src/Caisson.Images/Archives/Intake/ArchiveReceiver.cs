@@ -41,7 +41,7 @@ internal sealed class ArchiveReceiver : IDisposable
         Count();
         var item = new ArchiveItem(ArchivePath.Normalize(path), sizeBytes);
         Digest? digest = ArchivePath.DigestOf(item.Path);
-        bool isDocument = item.Path is "manifest.json" or "index.json" or "oci-layout" or "repositories";
+        bool isDocument = IsDocument(item.Path);
         if (isDocument && sizeBytes > _store.Limits.ManifestBytes)
         {
             throw new ImageException(
@@ -69,11 +69,16 @@ internal sealed class ArchiveReceiver : IDisposable
     /// <param name="path">Its path, as the archive has it.</param>
     /// <param name="target">What it contains.</param>
     /// <param name="isHard">Whether that is a path from the archive's root.</param>
-    /// <exception cref="ImageException">It leads out of the archive.</exception>
+    /// <exception cref="ImageException">It leads out of the archive, or stands where the archive says what is in it.</exception>
     internal void TakeLink(string path, string target, bool isHard)
     {
         Count();
         string link = ArchivePath.Normalize(path);
+        if (IsDocument(link))
+        {
+            throw new ImageException(ImageErrorKind.InvalidContent, $"invalid archive: {link} is a link, and not a file");
+        }
+
         _contents.AddLink(link, isHard ? ArchivePath.Normalize(target) : ArchivePath.Resolve(link, target));
     }
 
@@ -86,6 +91,8 @@ internal sealed class ArchiveReceiver : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _commits.Dispose();
+
+    private static bool IsDocument(string path) => path is "manifest.json" or "index.json" or "oci-layout" or "repositories";
 
     private static bool LooksLikeLayer(ReadOnlySpan<byte> start)
     {

@@ -90,6 +90,33 @@ public sealed class HostileContextTests : HostileTest
         AssertCanarySings();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("COPY file /out/file\n")]
+    public void Build_ArchiveThroughALinkOfTheBaseImage_LeadsNowhereButIntoIt(string before)
+    {
+        using var layer = new LayerArchive();
+        layer.Link("out", CanaryFolder);
+        string archive = InFolder("base.tar");
+        new HandmadeImage(layer.ToArray()).WriteDockerArchive(archive, "tests/links:1");
+        Caisson.Load(archive).Succeeded();
+        using var added = new LayerArchive();
+        File.WriteAllBytes(Path.Combine(_context, "archive.tar"), added.File("out/canary", "croaks").ToArray());
+
+        CommandResult built = Build($"FROM tests/links:1\n{before}ADD archive.tar /\n");
+
+        // As with dockerd, a link is followed where there is a folder behind it, in the image.
+        AssertCanarySings();
+        if (before.Length == 0)
+        {
+            CaissonCommand.AssertRefused(built, "out");
+            return;
+        }
+
+        string root = SavedImage.Read(Caisson.Save(Name)).Unpack();
+        Assert.Equal("croaks", File.ReadAllText(Path.Combine(root, Canary[1..])));
+    }
+
     [Fact]
     public void Build_ArchiveThatLeadsOutside_IsRefused()
     {
