@@ -1,6 +1,5 @@
 using System.Text;
 using Caisson.Images.Layers.Buffers;
-using Caisson.Images.Layers.Compression;
 using Caisson.Images.Layers.Diff;
 using Caisson.Images.Layers.Tar;
 using Caisson.Linux;
@@ -26,13 +25,10 @@ internal static class ArchiveReader
     {
         // Each file in it has a limit of its own.
         ImageLimits unlimited = limits with { LayerBytes = long.MaxValue };
-        byte[] start = new byte[LayerCompression.DetectBytes];
-        int length = archive.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(start.AsMemory(0, length), archive);
-        using Decompression decompression = Decompression.Detect(start.AsSpan(0, length), whole, limits);
+        using Decompression decompression = Decompression.Of(archive, limits);
         if (!decompression.IsNeeded)
         {
-            Read(new TarReader(new StreamSource(whole, long.MaxValue), unlimited), receiver);
+            Read(new TarReader(new StreamSource(decompression.Stream, long.MaxValue), unlimited), receiver);
             return;
         }
 

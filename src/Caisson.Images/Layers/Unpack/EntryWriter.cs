@@ -27,7 +27,10 @@ internal sealed class EntryWriter : IDisposable
         _marks = new OverlayMarks(options.IsOrdinaryUser);
         _attributes = new EntryAttributes(options.IsOrdinaryUser);
         _parents = new ParentDirectories(root, _marks, _directories);
-        _directories.AddUnnamed([]);
+        if (!options.KeepsRoot)
+        {
+            _directories.AddUnnamed([]);
+        }
     }
 
     /// <summary>Extended attributes that could not be set, and were left out.</summary>
@@ -82,7 +85,10 @@ internal sealed class EntryWriter : IDisposable
             TarError.Throw($"entry {entry.DisplayPath} puts something other than a directory in the place of the root");
         }
 
-        _directories.Add([], entry);
+        if (!_options.KeepsRoot)
+        {
+            _directories.Add([], entry);
+        }
     }
 
     private void Make(FileDescriptor parent, LayerPath path, TarEntry entry, TarReader reader)

@@ -40,7 +40,8 @@ public sealed class CaissonCommand
     public CommandOptions Surroundings { get; set; }
 
     /// <summary>The table of <c>images</c>, to compare with a later one.</summary>
-    public string Images => Call("images", "--all", "--no-trunc", "--digests").Succeeded().Output;
+    public string Images =>
+        Call("images", "--all", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.Digest}} {{.ID}} {{.CreatedAt}} {{.Size}}").Succeeded().Output;
 
     /// <summary>Runs a command to its end.</summary>
     /// <param name="arguments">The command, its options and arguments.</param>
