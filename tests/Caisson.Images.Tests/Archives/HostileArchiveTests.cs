@@ -46,7 +46,9 @@ public sealed class HostileArchiveTests : IDisposable
     [InlineData("/oci-layout", TarEntryKind.HardLink)]
     [InlineData("repositories", TarEntryKind.HardLink)]
     public void Load_DocumentThatIsALink_IsRefused(string path, TarEntryKind kind) => Refuses(
-        new SampleArchive().AddLink(path, "other", kind).Add("other", "[]").Finish(), ImageErrorKind.InvalidContent, "is a link, and not a file");
+        new SampleArchive().AddLink(path, "other", kind).Add("other", "[]").Finish(),
+        ImageErrorKind.InvalidContent,
+        $"invalid archive: {Path.GetFileName(path)} is a link, and not a file");
 
     [Fact]
     public void Load_LinksInACircle_IsRefused() => Refuses(

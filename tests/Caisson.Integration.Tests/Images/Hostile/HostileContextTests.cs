@@ -69,6 +69,31 @@ public sealed class HostileContextTests : HostileTest
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Build_IgnoreFileThatLeadsOutside_IsRefused(bool isAbsolute)
+    {
+        string rules = Path.Combine(Folder, "rules");
+        File.WriteAllText(rules, "file\n");
+        File.CreateSymbolicLink(Path.Combine(_context, ".dockerignore"), isAbsolute ? rules : "../rules");
+
+        CaissonCommand.AssertRefused(
+            Build("FROM scratch\nCOPY . /\n"), ".dockerignore is a symbolic link to " + (isAbsolute ? rules : "../rules"));
+        AssertNothingHappened();
+    }
+
+    [Fact]
+    public void Build_IgnoreFileThatIsALinkInTheContext_Counts()
+    {
+        Directory.CreateDirectory(Path.Combine(_context, "settings"));
+        File.WriteAllText(Path.Combine(_context, "settings/rules"), "file\n");
+        File.CreateSymbolicLink(Path.Combine(_context, ".dockerignore"), "settings/rules");
+
+        CaissonCommand.AssertRefused(Build("FROM scratch\nCOPY file /\n"), "excluded by .dockerignore");
+        AssertNothingHappened();
+    }
+
+    [Theory]
     [InlineData("COPY file /out/canary")]
     [InlineData("COPY file /out/")]
     [InlineData("COPY file /up/canary")]
