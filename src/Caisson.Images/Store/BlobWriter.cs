@@ -140,10 +140,17 @@ public sealed class BlobWriter : Stream
             throw new ImageException(ImageErrorKind.DigestMismatch, $"{Subject}: what arrived has the digest {digest}");
         }
 
-        FileSystem.ChangeMode(_data, ReadOnlyFile);
-        DurableFiles.Sync(_data, DataName);
         FileDescriptor blobs = digest.Algorithm == "sha512" ? _folder.BlobsSha512 : _folder.BlobsSha256;
         _lease.AddBlob(digest);
+        if (FileSystem.TryStatus(digest.Hex, followLink: false, blobs) is { } present && (long)present.SizeBytes == _length)
+        {
+            // The disk need not be waited for: it has been when that came.
+            _keep = false;
+            return digest;
+        }
+
+        FileSystem.ChangeMode(_data, ReadOnlyFile);
+        DurableFiles.Sync(_data, DataName);
         using (FileDescriptor shared = _folder.Share())
         {
             DurableFiles.Rename(DataName, _directory, digest.Hex, blobs);
@@ -154,6 +161,9 @@ public sealed class BlobWriter : Stream
 
         return digest;
     }
+
+    /// <summary>Has been given all that is there: nobody else needs to compute the digest of what is written.</summary>
+    internal IncrementalHash Hash => _hash;
 
     /// <inheritdoc/>
     public override void Flush()

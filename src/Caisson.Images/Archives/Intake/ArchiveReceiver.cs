@@ -20,6 +20,7 @@ internal sealed class ArchiveReceiver : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly ArchiveContents _contents;
     private readonly CommitQueue _commits = new();
+    private HashSet<long>? _layerSizes;
     private int _entries;
     private long _memoryBytes;
 
@@ -98,23 +99,30 @@ internal sealed class ArchiveReceiver : IDisposable
     {
         try
         {
-            if (LayerCompression.Detect(start) != CompressionKind.None)
-            {
-                return true;
-            }
-
-            if (start.Length < TarFormat.BlockBytes)
-            {
-                return false;
-            }
-
-            TarHeader.Parse(start[..TarFormat.BlockBytes], 0);
-            return true;
+            return LayerCompression.Detect(start) != CompressionKind.None || LooksLikeTar(start);
         }
         catch (ImageException e)
         {
             // A layer with a compression that is not known: what is wrong with it is told where it is used.
             return e.Kind == ImageErrorKind.Unsupported;
+        }
+    }
+
+    private static bool LooksLikeTar(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < TarFormat.BlockBytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            TarHeader.Parse(start[..TarFormat.BlockBytes], 0);
+            return true;
+        }
+        catch (ImageException)
+        {
+            return false;
         }
     }
 
@@ -154,7 +162,8 @@ internal sealed class ArchiveReceiver : IDisposable
         byte[] start = new byte[TarFormat.BlockBytes];
         int length = contents.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         var whole = new PrefixedStream(start.AsMemory(0, length), contents);
-        if (LooksLikeLayer(start.AsSpan(0, length)))
+        bool isKnown = LooksLikeTar(start.AsSpan(0, length)) && IsSizeOfLayer(item.SizeBytes);
+        if (!isKnown && LooksLikeLayer(start.AsSpan(0, length)))
         {
             LayerIntake intake = LayerIntake.Read(_store, _lease, whole, digest, item.SizeBytes, _cancellation);
             _commits.Add(intake, () =>
@@ -176,6 +185,30 @@ internal sealed class ArchiveReceiver : IDisposable
             throw;
         }
 
-        _commits.Add(writer, () => item.Digest = writer.Commit());
+        _commits.Add(writer, () =>
+        {
+            item.Digest = writer.Commit();
+            item.Layer = isKnown ? FindLayer(item) : null;
+        });
+    }
+
+    // An archive of the length of a layer that is there is probably that one: it is unpacked only if it turns out not to be.
+    private bool IsSizeOfLayer(long sizeBytes)
+    {
+        _layerSizes ??= [.. _store.Layers.List().Select(l => _store.Layers.TryGet(l)?.Sizes.TarBytes ?? 0)];
+        return _layerSizes.Contains(sizeBytes);
+    }
+
+    private TakenLayer? FindLayer(ArchiveItem item)
+    {
+        if (item.Digest.Algorithm != "sha256")
+        {
+            return null;
+        }
+
+        _lease.AddLayer(item.Digest);
+        return _store.Layers.TryGet(item.Digest) is null
+            ? null
+            : new TakenLayer(item.Digest, item.SizeBytes, CompressionKind.None, item.Digest, null);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Caisson.Images.Build.Dockerfiles.Parsing;
 using Caisson.Images.Build.Stages;
 using Caisson.Images.Layers;
+using Caisson.Images.Layers.Unpack;
 using Caisson.Images.Store;
 using Caisson.Oci.ImageSpec;
 
@@ -115,7 +116,13 @@ internal sealed class BaseImages(BuildSession session, IImagePuller? puller)
 
         using LayerDraft draft = session.Store.Layers.Begin(session.Lease);
         using Stream content = session.Store.Content.OpenRead(transport.Digest);
-        LayerRequest request = new() { Digest = transport.Digest, SizeBytes = transport.Size, DiffId = diffId };
+        LayerRequest request = new()
+        {
+            Digest = transport.Digest,
+            SizeBytes = transport.Size,
+            DiffId = diffId,
+            Unpack = new UnpackOptions { Limits = session.Store.Limits },
+        };
         LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, request, cancellation).ConfigureAwait(false);
         UnpackedLayer layer = draft.Commit(
             diffId, new LayerRecord(result.Sizes.ArchiveBytes, result.Sizes.FileBytes, result.Sizes.Entries));
