@@ -168,6 +168,27 @@ public sealed class HostileContextTests : HostileTest
     }
 
     [Theory]
+    [InlineData("xz", "xz-utils")]
+    [InlineData("bzip2", "bzip2")]
+    public void Build_ArchiveWhoseProgramIsMissing_NamesItsPackage(string program, string package)
+    {
+        Executables.Require(program, package);
+        using var added = new LayerArchive();
+        string archive = Path.Combine(_context, "archive.tar");
+        File.WriteAllBytes(archive, added.File("added", "x").ToArray());
+        Command.Run(program, archive).Succeeded();
+        File.WriteAllText(Path.Combine(_context, "Dockerfile"), "FROM scratch\nADD archive.tar.* /\n");
+
+        CommandResult built = Command.Run(
+            Caisson.Surroundings,
+            "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /usr/bin && exec \"$@\"", "sh",
+            CaissonCommand.Path, "--root", Caisson.Root, "build", "--tag", Name, _context);
+
+        CaissonCommand.AssertRefused(built, $"the program {program}, which is not installed; it is in Debian's package {package}");
+        AssertNothingHappened();
+    }
+
+    [Theory]
     [InlineData("variables that double")]
     [InlineData("labels that double")]
     [InlineData("a line of megabytes")]
