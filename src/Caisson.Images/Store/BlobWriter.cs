@@ -92,7 +92,10 @@ public sealed class BlobWriter : Stream
             throw _expectedSize is { } size
                 ? new ImageException(ImageErrorKind.DigestMismatch, $"{Subject}: is longer than the {size} bytes that it should have")
                 : new ImageException(
-                    ImageErrorKind.LimitExceeded, $"{Subject}: has more than the {_maxBytes} bytes that are accepted");
+                    ImageErrorKind.LimitExceeded, $"{Subject}: has more than the {_maxBytes} bytes that are accepted")
+                {
+                    Limit = nameof(ImageLimits.BlobBytes),
+                };
         }
 
         _data.WriteAll(buffer);

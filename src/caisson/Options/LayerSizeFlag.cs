@@ -13,15 +13,21 @@ internal sealed class LayerSizeFlag() : VariableFlag<long>(
     private const string Variable = "CAISSON_MAX_LAYER_SIZE";
     private const int BitsOfGibi = 30;
 
+    // What compression can add to data that does not compress, and more.
+    private const long OverheadPart = 16;
+    private const long OverheadBytes = 1 << 20;
+
     /// <inheritdoc/>
     internal override string ValueWord => "bytes";
 
     /// <summary>What is accepted of images.</summary>
     internal ImageLimits Limits()
     {
-        // A layer need not be compressed: what it may unpack to may also come.
+        // A layer need not be compressed: what it may unpack to may also come, and hardly more.
         long bytes = Value;
-        return ImageLimits.Default with { LayerBytes = bytes, BlobBytes = Math.Max(bytes, ImageLimits.Default.BlobBytes) };
+        return bytes == ImageLimits.Default.LayerBytes
+            ? ImageLimits.Default
+            : ImageLimits.Default with { LayerBytes = bytes, BlobBytes = long.CreateSaturating((Int128)bytes + (bytes / OverheadPart) + OverheadBytes) };
     }
 
     /// <inheritdoc/>

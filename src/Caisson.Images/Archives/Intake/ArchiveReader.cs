@@ -25,7 +25,7 @@ internal static class ArchiveReader
     {
         // Each file in it has a limit of its own.
         ImageLimits unlimited = limits with { LayerBytes = long.MaxValue };
-        using Decompression decompression = Decompression.Of(archive, limits);
+        Decompression decompression = Decompression.Of(archive, limits);
         if (!decompression.IsNeeded)
         {
             Read(new TarReader(new StreamSource(decompression.Stream, long.MaxValue), unlimited), receiver);
@@ -34,7 +34,15 @@ internal static class ArchiveReader
 
         var failure = new PipelineFailure();
         var ring = new BufferRing(BufferCount, BufferBytes, 1, failure);
-        PipelineStage stage = PipelineStage.Start("archive-expand", failure, () => Fill(ring, decompression.Stream));
+
+        // After an error, the stage may wait for the archive a while longer; until it ends, what decompresses is its own.
+        PipelineStage stage = PipelineStage.Start("archive-expand", failure, () =>
+        {
+            using (decompression)
+            {
+                Fill(ring, decompression.Stream);
+            }
+        });
         try
         {
             Read(new TarReader(new RingSource(ring, 0, long.MaxValue), unlimited), receiver);

@@ -159,6 +159,16 @@ internal sealed class ArchiveReceiver : IDisposable
 
     private void TakeIntoStore(ArchiveItem item, Digest? digest, Stream contents)
     {
+        if (item.SizeBytes > _store.Limits.BlobBytes)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded,
+                $"{ArchivePath.Display(item.Path)} has {item.SizeBytes} bytes, more than the {_store.Limits.BlobBytes} that are accepted")
+            {
+                Limit = nameof(ImageLimits.BlobBytes),
+            };
+        }
+
         byte[] start = new byte[TarFormat.BlockBytes];
         int length = contents.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         var whole = new PrefixedStream(start.AsMemory(0, length), contents);

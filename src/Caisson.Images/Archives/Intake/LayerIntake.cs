@@ -128,7 +128,8 @@ internal sealed class LayerIntake : IDisposable
         catch (Exception e)
         {
             tee.ThrowIfFailed();
-            if (e is not ImageException { Kind: not ImageErrorKind.Unavailable } fault)
+            // Of a bomb, nothing more is to be written.
+            if (e is not ImageException { Kind: not ImageErrorKind.Unavailable } fault || fault.Limit == nameof(ImageLimits.LayerBytes))
             {
                 throw;
             }

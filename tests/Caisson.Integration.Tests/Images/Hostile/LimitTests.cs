@@ -18,7 +18,7 @@ public sealed class LimitTests : HostileTest
     {
         Assert.True(LayerArchive.Gzip(Bomb).Length < BombBytes / 100);
         _archive = InFolder("bomb.tar");
-        new HandmadeImage(Bomb).WriteDockerArchive(_archive, Name);
+        new HandmadeImage(Bomb).WriteOciArchive(_archive, Name);
     }
 
     [Theory]
@@ -27,6 +27,34 @@ public sealed class LimitTests : HostileTest
     public void Load_Bomb_IsRefused(bool byVariable)
     {
         AssertBombRefused(Call(byVariable, "load", "--input", _archive));
+    }
+
+    [Fact]
+    public void Load_LayerThatIsTooLargeAsItComes_IsRefused()
+    {
+        string archive = InFolder("plain.tar");
+        new HandmadeImage(Bomb).WriteDockerArchive(archive, Name);
+
+        CommandResult result = Caisson.Call("load", "--max-layer-size", Limit, "--input", archive);
+
+        CaissonCommand.AssertRefused(result, $"has {Bomb.Length} bytes, more than the 12189696 that are accepted; --max-layer-size");
+        AssertNothingHappened();
+    }
+
+    [Theory]
+    [InlineData("xz")]
+    [InlineData("gzip")]
+    public void Load_ArchiveThatIsABombItself_IsRefused(string program)
+    {
+        using var archive = new LayerArchive();
+        string plain = InFolder("plain.tar");
+        File.WriteAllBytes(plain, archive.File("junk", new string('j', BombBytes)).ToArray());
+        Command.Run(program, "-f", plain).Succeeded();
+
+        CommandResult result = Caisson.Call("load", "--max-layer-size", Limit, "--input", Assert.Single(Directory.GetFiles(Folder, "plain.tar.*")));
+
+        CaissonCommand.AssertRefused(result, "more than the 12189696 that are accepted; --max-layer-size");
+        AssertNothingHappened();
     }
 
     [Fact]
@@ -47,6 +75,16 @@ public sealed class LimitTests : HostileTest
         File.WriteAllBytes(root, LayerArchive.Gzip(Bomb));
 
         AssertBombRefused(Call(byVariable, "import", root, Name));
+    }
+
+    [Fact]
+    public void Import_BombThatAProgramDecompresses_IsRefused()
+    {
+        string root = InFolder("root.tar");
+        File.WriteAllBytes(root, Bomb);
+        Command.Run("xz", "-0", root).Succeeded();
+
+        AssertBombRefused(Call(false, "import", root + ".xz", Name));
     }
 
     [Theory]
