@@ -24,6 +24,8 @@ internal sealed record Failure(string? Line, int Status)
         RunFailedException e => new Failure(e.Message, e.ExitCode),
         LinuxException { Errno: Errno.EPIPE } => new Failure(null, ExitStatus.BrokenPipe),
         IOException e when IsBrokenPipe(e) => new Failure(null, ExitStatus.BrokenPipe),
+        ImageException { Limit: nameof(ImageLimits.LayerBytes) or nameof(ImageLimits.BlobBytes) } e =>
+            new Failure(Prefixed($"{e.Message}; --{LayerSizeFlag.OptionName} sets it"), ExitStatus.Failure),
         ImageException or LinuxException or OciException or CgroupException or FormatException
             or IOException or UnauthorizedAccessException => new Failure(Prefixed(exception.Message), ExitStatus.Failure),
         _ => new Failure(Prefixed($"internal error: {exception.GetType()}: {exception.Message}"), ExitStatus.Failure),

@@ -1,5 +1,6 @@
 using Caisson.Cli.Options;
 using Caisson.Cli.Output;
+using Caisson.Images;
 using Caisson.Images.Store;
 
 namespace Caisson.Cli;
@@ -55,5 +56,6 @@ internal sealed class Invocation
     }
 
     /// <summary>Opens the images.</summary>
-    internal ImageStore OpenStore() => ImageStore.Open(Path.Combine(Global.Root, ImagesFolder));
+    /// <param name="limits">What is accepted of new ones; the defaults without.</param>
+    internal ImageStore OpenStore(ImageLimits? limits = null) => ImageStore.Open(Path.Combine(Global.Root, ImagesFolder), limits);
 }

@@ -31,7 +31,9 @@ public sealed class LayerPipeline
     private readonly CancellationToken _cancellation;
     private readonly PipelineFailure _failure = new();
     private readonly List<PipelineStage> _stages = [];
-    private readonly IncrementalHash _hash;
+
+    // Null where somebody else does.
+    private readonly IncrementalHash? _hash;
 
     private Digest _digest;
     private long _sizeBytes;
@@ -46,10 +48,11 @@ public sealed class LayerPipeline
         _folder = folder;
         _request = request;
         _cancellation = cancellation;
-        _hash = IncrementalHash.CreateHash(BlobAlgorithm);
+        _hash = request.Hash is null ? IncrementalHash.CreateHash(BlobAlgorithm) : null;
     }
 
-    private HashAlgorithmName BlobAlgorithm => _request.Digest?.HashName ?? HashAlgorithmName.SHA256;
+    private HashAlgorithmName BlobAlgorithm =>
+        _request.Hash?.AlgorithmName ?? _request.Digest?.HashName ?? HashAlgorithmName.SHA256;
 
     private HashAlgorithmName DiffIdAlgorithm => _request.DiffId?.HashName ?? HashAlgorithmName.SHA256;
 
@@ -157,7 +160,7 @@ public sealed class LayerPipeline
                 ImageErrorKind.DigestMismatch, $"the layer {_request.Digest} is longer than the {expected} bytes that it should have");
         }
 
-        _hash.AppendData(data);
+        _hash?.AppendData(data);
         _request.Copy?.Write(data);
     }
 
@@ -243,7 +246,7 @@ public sealed class LayerPipeline
                 ImageErrorKind.DigestMismatch, $"the layer {_request.Digest} ends after {_sizeBytes} of {expected} bytes");
         }
 
-        _digest = Digest.FromHash(BlobAlgorithm, _hash.GetHashAndReset());
+        _digest = Digest.FromHash(BlobAlgorithm, (_hash ?? _request.Hash!).GetCurrentHash());
         if (_request.Digest is { } wanted && wanted != _digest)
         {
             throw new ImageException(

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Oci.ImageSpec;
 
@@ -17,6 +18,12 @@ public sealed record LayerRequest
 
     /// <summary>Where the data is written to as it comes, null for nowhere. It stays the caller's.</summary>
     public Stream? Copy { get; init; }
+
+    /// <summary>
+    /// Has been given all that the layer has been read to, whenever it is asked: where whoever reads or copies the data
+    /// computes its digest already. Null for nobody who does.
+    /// </summary>
+    internal IncrementalHash? Hash { get; init; }
 
     /// <summary>How it is unpacked.</summary>
     public UnpackOptions Unpack { get; init; } = new();

@@ -1,4 +1,5 @@
 using Caisson.Images.Layers;
+using Caisson.Images.Layers.Unpack;
 using Caisson.Images.Store;
 using Caisson.Oci.ImageSpec;
 
@@ -50,7 +51,13 @@ public static class ImageLayers
 
         using LayerDraft draft = store.Layers.Begin(lease);
         using Stream content = store.Content.OpenRead(transport.Digest);
-        LayerRequest request = new() { Digest = transport.Digest, SizeBytes = transport.Size, DiffId = diffId };
+        LayerRequest request = new()
+        {
+            Digest = transport.Digest,
+            SizeBytes = transport.Size,
+            DiffId = diffId,
+            Unpack = new UnpackOptions { Limits = store.Limits },
+        };
         LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, request, cancellation).ConfigureAwait(false);
         return draft.Commit(
             diffId, new LayerRecord(result.Sizes.ArchiveBytes, result.Sizes.FileBytes, result.Sizes.Entries));

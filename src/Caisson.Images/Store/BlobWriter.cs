@@ -17,8 +17,10 @@ namespace Caisson.Images.Store;
 [SuppressMessage("Naming", "CA1710", Justification = "it is a stream to write to, and what matters is what it does at the end")]
 public sealed class BlobWriter : Stream
 {
+    /// <summary>The file that says what it is; without it nobody can go on.</summary>
+    internal const string NoteName = "ref";
+
     private const string DataName = "data";
-    private const string NoteName = "ref";
     private const uint ReadOnlyFile = 0b100_100_100;
     private const int BufferBytes = 1 << 20;
 
@@ -90,7 +92,10 @@ public sealed class BlobWriter : Stream
             throw _expectedSize is { } size
                 ? new ImageException(ImageErrorKind.DigestMismatch, $"{Subject}: is longer than the {size} bytes that it should have")
                 : new ImageException(
-                    ImageErrorKind.LimitExceeded, $"{Subject}: has more than the {_maxBytes} bytes that are accepted");
+                    ImageErrorKind.LimitExceeded, $"{Subject}: has more than the {_maxBytes} bytes that are accepted")
+                {
+                    Limit = nameof(ImageLimits.BlobBytes),
+                };
         }
 
         _data.WriteAll(buffer);
@@ -111,8 +116,13 @@ public sealed class BlobWriter : Stream
         _length = 0;
     }
 
-    /// <summary>Drops what is there when the writer is disposed: nobody will go on with it.</summary>
-    public void Abandon() => _keep = false;
+    /// <summary>Drops what is there when the writer is disposed: nobody will go on with it. Should the process end before,
+    /// the next collection does.</summary>
+    public void Abandon()
+    {
+        _keep = false;
+        FileSystem.Remove(NoteName, at: _directory);
+    }
 
     /// <summary>Puts the content into the store, on the disk, under its digest.</summary>
     /// <returns>The digest.</returns>
@@ -133,10 +143,17 @@ public sealed class BlobWriter : Stream
             throw new ImageException(ImageErrorKind.DigestMismatch, $"{Subject}: what arrived has the digest {digest}");
         }
 
-        FileSystem.ChangeMode(_data, ReadOnlyFile);
-        DurableFiles.Sync(_data, DataName);
         FileDescriptor blobs = digest.Algorithm == "sha512" ? _folder.BlobsSha512 : _folder.BlobsSha256;
         _lease.AddBlob(digest);
+        if (FileSystem.TryStatus(digest.Hex, followLink: false, blobs) is { } present && (long)present.SizeBytes == _length)
+        {
+            // The disk need not be waited for: it has been when that came.
+            _keep = false;
+            return digest;
+        }
+
+        FileSystem.ChangeMode(_data, ReadOnlyFile);
+        DurableFiles.Sync(_data, DataName);
         using (FileDescriptor shared = _folder.Share())
         {
             DurableFiles.Rename(DataName, _directory, digest.Hex, blobs);
@@ -147,6 +164,9 @@ public sealed class BlobWriter : Stream
 
         return digest;
     }
+
+    /// <summary>Has been given all that is there: nobody else needs to compute the digest of what is written.</summary>
+    internal IncrementalHash Hash => _hash;
 
     /// <inheritdoc/>
     public override void Flush()
@@ -217,13 +237,17 @@ public sealed class BlobWriter : Stream
     // What is there is read again: the state of a hash cannot be kept, and after a loss of power a file may have holes.
     private void Resume()
     {
-        string note = $"{_expected?.ToString() ?? "-"}\n{_name}\n";
+        string note = $"{_expected}\n{_name}\n";
         long length = (long)FileSystem.Status(_data, DataName).SizeBytes;
         string? before = FileSystem.TryStatus(NoteName, at: _directory) is null ? null : FileSystem.ReadAllText(NoteName, _directory);
         if (_expected is null || before != note || length > (_expectedSize ?? _maxBytes))
         {
             DurableFiles.SetLength(_data, DataName, 0);
-            FileSystem.ReplaceFile(NoteName, Encoding.UTF8.GetBytes(note), StoreFolder.PrivateFile, _directory);
+            if (_expected is not null)
+            {
+                FileSystem.ReplaceFile(NoteName, Encoding.UTF8.GetBytes(note), StoreFolder.PrivateFile, _directory);
+            }
+
             return;
         }
 

@@ -112,7 +112,10 @@ public sealed class ContentStore
         {
             throw new ImageException(
                 ImageErrorKind.LimitExceeded,
-                $"{expected?.ToString() ?? ingestName}: has {expectedSize} bytes, more than the {_limits.BlobBytes} that are accepted");
+                $"{expected?.ToString() ?? ingestName}: has {expectedSize} bytes, more than the {_limits.BlobBytes} that are accepted")
+            {
+                Limit = nameof(ImageLimits.BlobBytes),
+            };
         }
 
         return BlobWriter.TryOpen(_folder, lease, ingestName, expected, expectedSize, _limits.BlobBytes);

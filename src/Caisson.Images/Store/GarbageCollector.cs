@@ -151,8 +151,12 @@ internal sealed class GarbageCollector
         foreach (string key in StoreFolder.Names(_folder.Ingest, "ingest"))
         {
             using FileDescriptor? directory = StoreFolder.TryLockDirectory(key, _folder.Ingest);
-            if (directory is not null && File.GetLastWriteTimeUtc($"{_folder.Path}/ingest/{key}/data") <= oldest)
+            FileInfo data = new($"{_folder.Path}/ingest/{key}/data");
+            bool isKept = _options.KeepTransfers > TimeSpan.Zero && data.Exists && data.LastWriteTimeUtc > oldest
+                && directory is not null && FileSystem.TryStatus(BlobWriter.NoteName, at: directory) is not null;
+            if (directory is not null && !isKept)
             {
+                _freedBytes += data.Exists ? data.Length : 0;
                 Attempt($"ingest/{key}", () => DirectoryListing.RemoveTree(key, _folder.Ingest));
                 _transfers++;
             }

@@ -53,7 +53,7 @@ internal sealed class VerifyingStream : Stream
         else if (!buffer.IsEmpty && !_atEnd)
         {
             _atEnd = true;
-            if (Digest.FromHash(_expected.HashName, _hash.GetHashAndReset()) != _expected)
+            if (Digest.FromHash(_expected.HashName, _hash.GetCurrentHash()) != _expected)
             {
                 throw _damaged();
             }
@@ -78,6 +78,9 @@ internal sealed class VerifyingStream : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>What computes the digest of a stream as it is read, so that nobody else needs to; null where nothing does.</summary>
+    internal static IncrementalHash? HashOf(Stream stream) => (stream as VerifyingStream)?._hash;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -32,6 +32,9 @@ public sealed class UsageTests : CommandLineTest
 
             Remove unused images
 
+            Downloads that were broken off are kept for a day, to be gone on with; --all
+            removes them too.
+
             Options:
               -a, --all             Remove all unused images, not just dangling ones
                   --filter filter   Provide filter values (e.g. "until=<timestamp>")

@@ -40,6 +40,16 @@ public sealed class HostileArchiveTests : IDisposable
         ImageErrorKind.InvalidContent,
         $"invalid archive: {target} leads out of the archive");
 
+    [Theory]
+    [InlineData("manifest.json", TarEntryKind.SymbolicLink)]
+    [InlineData("./index.json", TarEntryKind.SymbolicLink)]
+    [InlineData("/oci-layout", TarEntryKind.HardLink)]
+    [InlineData("repositories", TarEntryKind.HardLink)]
+    public void Load_DocumentThatIsALink_IsRefused(string path, TarEntryKind kind) => Refuses(
+        new SampleArchive().AddLink(path, "other", kind).Add("other", "[]").Finish(),
+        ImageErrorKind.InvalidContent,
+        $"invalid archive: {Path.GetFileName(path)} is a link, and not a file");
+
     [Fact]
     public void Load_LinksInACircle_IsRefused() => Refuses(
         new SampleArchive().AddLink("a", "b").AddLink("b", "a").Add("manifest.json", """[{"Config":"a","Layers":[]}]""").Finish(),
@@ -87,6 +97,22 @@ public sealed class HostileArchiveTests : IDisposable
     [InlineData(200_000)]
     public void Load_CompressedAndCutOff_IsRefused(int bytes) =>
         Refuses(SampleArchive.Gzip(SampleArchive.Docker("a:b", Large))[..bytes], ImageErrorKind.InvalidContent, "gzip: the data is cut off");
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_CompressedAndRefusedInTheMiddle_EndsWhileMoreIsDecompressed(bool isXz)
+    {
+        Assert.SkipUnless(!isXz || File.Exists("/usr/bin/xz"), "xz is not installed");
+        byte[] archive = new SampleArchive().Add("../up", "x").Add("zeros", new byte[32 << 20]).Finish();
+        File.WriteAllBytes(_folder.File("a.tar"), archive);
+        Command.Run(isXz ? "xz" : "gzip", isXz ? "-0" : "-1", _folder.File("a.tar"));
+        byte[] compressed = File.ReadAllBytes(_folder.File(isXz ? "a.tar.xz" : "a.tar.gz"));
+        for (int i = 0; i < 10; i++)
+        {
+            Refuses(compressed, ImageErrorKind.InvalidContent, "invalid archive: ../up leads out of the archive");
+        }
+    }
 
     [Fact]
     public void Load_LayerThatIsAnother_IsRefused() => Refuses(

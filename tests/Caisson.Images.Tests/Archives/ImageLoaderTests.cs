@@ -39,6 +39,47 @@ public sealed class ImageLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_DockerArchiveAgain_UnpacksNothing()
+    {
+        byte[] archive = SampleArchive.Docker("a:b", SampleArchive.LargeLayer(1), SampleArchive.LargeLayer(2));
+        Load(archive);
+
+        // Where layers are unpacked, so that an attempt fails.
+        Directory.Delete(_folder.File("store/layers/tmp"));
+        Assert.Equal(["Loaded image: a:b"], Load(archive).Lines);
+
+        Assert.Throws<Linux.LinuxException>(() => Load(SampleArchive.Docker("c:d", SampleArchive.Layer("other", new string('x', 200_000)))));
+    }
+
+    [Fact]
+    public void Load_AnotherLayerOfTheSameLength_IsUnpacked()
+    {
+        byte[] first = SampleArchive.Layer("file", new string('1', 100_000));
+        byte[] second = SampleArchive.Layer("file", new string('2', 100_000));
+        Assert.Equal(first.Length, second.Length);
+        Load(SampleArchive.Docker("a:1", first));
+
+        Load(SampleArchive.Docker("a:2", second));
+
+        Assert.Equal(new string('2', 100_000), ReadFile(second, "file"));
+        Assert.Equal(new string('1', 100_000), ReadFile(first, "file"));
+    }
+
+    [Fact]
+    public void Load_AnotherLayerOfTheSameLengthThatIsNotTheConfigurations_IsRefused()
+    {
+        byte[] first = SampleArchive.Layer("file", new string('1', 100_000));
+        byte[] second = SampleArchive.Layer("file", new string('2', 100_000));
+        Load(SampleArchive.Docker("a:1", first));
+
+        ImageException error = Assert.Throws<ImageException>(() => Load(new SampleArchive()
+            .Add("l.tar", second).Add("c.json", SampleArchive.Config(first))
+            .Add("manifest.json", """[{"Config":"c.json","Layers":["l.tar"]}]""").Finish()));
+
+        Assert.Equal(ImageErrorKind.DigestMismatch, error.Kind);
+    }
+
+    [Fact]
     public void Load_DockerArchiveWithCompressedLayers_KeepsTheirDigests()
     {
         byte[] tar = SampleArchive.LargeLayer(2);

@@ -41,6 +41,22 @@ public sealed class LayerPipelineTests : IDisposable
     }
 
     [Theory]
+    [InlineData(CompressionKind.None, "SHA256")]
+    [InlineData(CompressionKind.Gzip, "SHA256")]
+    [InlineData(CompressionKind.None, "SHA512")]
+    [InlineData(CompressionKind.Gzip, "SHA512")]
+    public void Run_HashOfSomebodyElse_IsTheLayers(CompressionKind kind, string algorithm)
+    {
+        // Given before: that the result is its digest shows that nothing else has computed one.
+        using var hash = IncrementalHash.CreateHash(new HashAlgorithmName(algorithm));
+        byte[] other = "other"u8.ToArray();
+        hash.AppendData(other);
+        LayerResult result = Run(Compress(Archive, kind), new LayerRequest { Hash = hash });
+        Assert.Equal(Digest.FromHash(hash.AlgorithmName, CryptographicOperations.HashData(hash.AlgorithmName, other)), result.Digest);
+        Assert.Equal(kind == CompressionKind.None && algorithm == "SHA256" ? Digest.Compute(other) : Digest.Compute(Archive), result.DiffId);
+    }
+
+    [Theory]
     [InlineData(CompressionKind.None)]
     [InlineData(CompressionKind.Gzip)]
     public void Run_Sha512_IsVerified(CompressionKind kind)

@@ -36,13 +36,31 @@ public sealed class UnpackAttackTests : IDisposable
     [InlineData("..")]
     [InlineData("../../../../../../..")]
     [InlineData("/")]
+    [InlineData(".")]
+    [InlineData("d/..")]
+    [InlineData("/d/../../d/../..")]
+    public void Unpack_FileThroughLinkUp_EndsAtTheRoot(string target)
+    {
+        _scene.Unpack(new ArchiveBuilder().AddDirectory("d").Add("link", '2', link: target).AddFile("link/canary", "dead"));
+        Assert.Equal("dead", File.ReadAllText(_scene.Inside("canary")));
+        Assert.True(_scene.Status("link").IsSymbolicLink);
+    }
+
+    [Theory]
     [InlineData("/etc")]
+    [InlineData("../canary")]
     [InlineData("/proc/self/cwd")]
     [InlineData("/proc/self/root")]
-    public void Unpack_FileThroughLinkToOutside_IsRefused(string target) =>
+    [InlineData("file")]
+    [InlineData("file/..")]
+    [InlineData("missing/..")]
+    [InlineData("missing")]
+    [InlineData("link")]
+    [InlineData("./link/x")]
+    public void Unpack_FileThroughLinkToNoDirectoryOfTheRoot_IsRefused(string target) =>
         Assert.Contains(
-            "symbolic link",
-            _scene.Refuse(new ArchiveBuilder().Add("link", '2', link: target).AddFile("link/canary", "dead")).Message,
+            "goes through link, which is a symbolic link to",
+            _scene.Refuse(new ArchiveBuilder().AddFile("file").Add("link", '2', link: target).AddFile("link/canary", "dead")).Message,
             StringComparison.Ordinal);
 
     [Theory]
@@ -51,20 +69,60 @@ public sealed class UnpackAttackTests : IDisposable
     [InlineData('3')]
     [InlineData('5')]
     [InlineData('6')]
-    public void Unpack_AnythingThroughLink_IsRefused(char type) =>
-        _scene.Refuse(new ArchiveBuilder().Add("a/link", '2', link: "../..").Add("a/link/new/entry", type, link: "x"));
-
-    [Fact]
-    public void Unpack_LinkOfEarlierLayer_IsNotFollowed()
+    public void Unpack_AnythingThroughLinkUp_StaysInside(char type)
     {
-        _scene.Unpack(new ArchiveBuilder().Add("link", '2', link: ".."));
-        _scene.Refuse(new ArchiveBuilder().AddFile("link/canary", "dead"));
+        if (type == '3')
+        {
+            Root.Require("devices");
+        }
+
+        _scene.Unpack(new ArchiveBuilder().Add("a/link", '2', link: "../..").Add("a/link/new/entry", type, link: "x"));
+        Assert.True(_scene.Has("new/entry"));
     }
 
     [Fact]
-    public void Unpack_LinkThroughLink_IsRefused() =>
-        _scene.Refuse(new ArchiveBuilder()
+    public void Unpack_LinkOfEarlierArchive_IsFollowedInsideAlone()
+    {
+        _scene.Unpack(new ArchiveBuilder().Add("link", '2', link: ".."));
+        _scene.Unpack(new ArchiveBuilder().AddFile("link/canary", "dead"));
+        Assert.Equal("dead", File.ReadAllText(_scene.Inside("canary")));
+    }
+
+    [Fact]
+    public void Unpack_LinkThroughLink_StaysInside()
+    {
+        _scene.Unpack(new ArchiveBuilder()
             .Add("a", '2', link: "b").AddDirectory("b").Add("b/up", '2', link: "../..").AddFile("a/up/canary", "dead"));
+        Assert.Equal("dead", File.ReadAllText(_scene.Inside("canary")));
+    }
+
+    [Fact]
+    public void Unpack_ChainOfLinks_MayBeAsLongAsTheKernels()
+    {
+        ArchiveBuilder Chain(int length)
+        {
+            var archive = new ArchiveBuilder().AddDirectory("0");
+            for (int i = 1; i <= length; i++)
+            {
+                archive.Add($"{i}", '2', link: $"{i - 1}");
+            }
+
+            return archive.AddFile($"{length}/file", "x");
+        }
+
+        _scene.Unpack(Chain(40));
+        Assert.Equal("x", File.ReadAllText(_scene.Inside("0/file")));
+        Assert.Contains("too many links", _scene.Refuse(Chain(41)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unpack_LinkOfThousandsOfNames_IsRefused() =>
+        Assert.Contains(
+            "too many links",
+            _scene.Refuse(new ArchiveBuilder()
+                .AddDirectory("d").Add("link", '2', link: string.Concat(Enumerable.Repeat("d/../", 19)))
+                .Add("far", '2', link: string.Concat(Enumerable.Repeat("link/", 19))).AddFile("far/file")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Unpack_FileOverLink_ReplacesTheLink()
@@ -93,9 +151,12 @@ public sealed class UnpackAttackTests : IDisposable
     }
 
     [Fact]
-    public void Unpack_DirectoryReplacedByLinkWhileItsHandleIsKept_IsRefused() =>
-        _scene.Refuse(new ArchiveBuilder()
+    public void Unpack_DirectoryReplacedByLinkWhileItsHandleIsKept_IsTheLink()
+    {
+        _scene.Unpack(new ArchiveBuilder()
             .AddFile("d/e/first").AddFile("d/e/second").Add("d", '2', link: "..").AddFile("d/e/canary", "dead"));
+        Assert.Equal("dead", File.ReadAllText(_scene.Inside("e/canary")));
+    }
 
     [Theory]
     [InlineData("../canary")]
@@ -137,8 +198,12 @@ public sealed class UnpackAttackTests : IDisposable
     [Theory]
     [InlineData("link/.wh.canary")]
     [InlineData("link/.wh..wh..opq")]
-    public void Unpack_WhiteoutThroughLink_IsRefused(string path) =>
-        _scene.Refuse(new ArchiveBuilder().Add("link", '2', link: "..").AddFile(path));
+    public void Unpack_WhiteoutThroughLinkUp_StaysInside(string path)
+    {
+        Root.Require("whiteouts");
+        _scene.Unpack(new ArchiveBuilder().Add("link", '2', link: "..").AddFile(path));
+        Assert.Equal(path.EndsWith("canary", StringComparison.Ordinal), _scene.Has("canary"));
+    }
 
     [Theory]
     [InlineData('0')]

@@ -187,7 +187,27 @@ public sealed class CollectionTests : IDisposable
         }
 
         Assert.Equal(0, _store.Collect().Transfers);
-        Assert.Equal(1, _store.Collect(new GarbageOptions { KeepTransfers = TimeSpan.Zero }).Transfers);
+        Assert.Equal(0, _store.Images.Prune(all: false).FreedBytes);
+        Assert.Equal(2, _store.Images.Prune(all: true).FreedBytes);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("store/ingest")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Collect_TransferOfAKilledProcessThatNobodyCanResume_GoesAtOnce(bool isKnown)
+    {
+        // What a process leaves that is killed: the same files, and no lock.
+        using (Lease lease = _store.Leases.Begin())
+        using (BlobWriter writer = _store.Content.TryBegin(lease, "a", isKnown ? Digest.Compute("abc"u8) : null)!)
+        {
+            writer.Abandon();
+            writer.Write("ab"u8);
+            Command.Run("cp", "-r", _folder.File("store/ingest"), _folder.File("left"));
+        }
+
+        Directory.Move(Assert.Single(Directory.GetDirectories(_folder.File("left"))), _folder.File("store/ingest/left"));
+        Assert.Equal(1, _store.Collect().Transfers);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("store/ingest")));
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Caisson.Images.Layers.Buffers;
-using Caisson.Images.Layers.Compression;
 using Caisson.Images.Layers.Diff;
 using Caisson.Images.Layers.Tar;
 using Caisson.Linux;
@@ -26,19 +25,24 @@ internal static class ArchiveReader
     {
         // Each file in it has a limit of its own.
         ImageLimits unlimited = limits with { LayerBytes = long.MaxValue };
-        byte[] start = new byte[LayerCompression.DetectBytes];
-        int length = archive.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(start.AsMemory(0, length), archive);
-        using Decompression decompression = Decompression.Detect(start.AsSpan(0, length), whole, limits);
+        Decompression decompression = Decompression.Of(archive, limits);
         if (!decompression.IsNeeded)
         {
-            Read(new TarReader(new StreamSource(whole, long.MaxValue), unlimited), receiver);
+            Read(new TarReader(new StreamSource(decompression.Stream, long.MaxValue), unlimited), receiver);
             return;
         }
 
         var failure = new PipelineFailure();
         var ring = new BufferRing(BufferCount, BufferBytes, 1, failure);
-        PipelineStage stage = PipelineStage.Start("archive-expand", failure, () => Fill(ring, decompression.Stream));
+
+        // After an error, the stage may wait for the archive a while longer; until it ends, what decompresses is its own.
+        PipelineStage stage = PipelineStage.Start("archive-expand", failure, () =>
+        {
+            using (decompression)
+            {
+                Fill(ring, decompression.Stream);
+            }
+        });
         try
         {
             Read(new TarReader(new RingSource(ring, 0, long.MaxValue), unlimited), receiver);

@@ -20,6 +20,7 @@ internal sealed class ArchiveReceiver : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly ArchiveContents _contents;
     private readonly CommitQueue _commits = new();
+    private HashSet<long>? _layerSizes;
     private int _entries;
     private long _memoryBytes;
 
@@ -41,7 +42,7 @@ internal sealed class ArchiveReceiver : IDisposable
         Count();
         var item = new ArchiveItem(ArchivePath.Normalize(path), sizeBytes);
         Digest? digest = ArchivePath.DigestOf(item.Path);
-        bool isDocument = item.Path is "manifest.json" or "index.json" or "oci-layout" or "repositories";
+        bool isDocument = IsDocument(item.Path);
         if (isDocument && sizeBytes > _store.Limits.ManifestBytes)
         {
             throw new ImageException(
@@ -69,11 +70,16 @@ internal sealed class ArchiveReceiver : IDisposable
     /// <param name="path">Its path, as the archive has it.</param>
     /// <param name="target">What it contains.</param>
     /// <param name="isHard">Whether that is a path from the archive's root.</param>
-    /// <exception cref="ImageException">It leads out of the archive.</exception>
+    /// <exception cref="ImageException">It leads out of the archive, or stands where the archive says what is in it.</exception>
     internal void TakeLink(string path, string target, bool isHard)
     {
         Count();
         string link = ArchivePath.Normalize(path);
+        if (IsDocument(link))
+        {
+            throw new ImageException(ImageErrorKind.InvalidContent, $"invalid archive: {link} is a link, and not a file");
+        }
+
         _contents.AddLink(link, isHard ? ArchivePath.Normalize(target) : ArchivePath.Resolve(link, target));
     }
 
@@ -87,27 +93,36 @@ internal sealed class ArchiveReceiver : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _commits.Dispose();
 
+    private static bool IsDocument(string path) => path is "manifest.json" or "index.json" or "oci-layout" or "repositories";
+
     private static bool LooksLikeLayer(ReadOnlySpan<byte> start)
     {
         try
         {
-            if (LayerCompression.Detect(start) != CompressionKind.None)
-            {
-                return true;
-            }
-
-            if (start.Length < TarFormat.BlockBytes)
-            {
-                return false;
-            }
-
-            TarHeader.Parse(start[..TarFormat.BlockBytes], 0);
-            return true;
+            return LayerCompression.Detect(start) != CompressionKind.None || LooksLikeTar(start);
         }
         catch (ImageException e)
         {
             // A layer with a compression that is not known: what is wrong with it is told where it is used.
             return e.Kind == ImageErrorKind.Unsupported;
+        }
+    }
+
+    private static bool LooksLikeTar(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < TarFormat.BlockBytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            TarHeader.Parse(start[..TarFormat.BlockBytes], 0);
+            return true;
+        }
+        catch (ImageException)
+        {
+            return false;
         }
     }
 
@@ -144,10 +159,21 @@ internal sealed class ArchiveReceiver : IDisposable
 
     private void TakeIntoStore(ArchiveItem item, Digest? digest, Stream contents)
     {
+        if (item.SizeBytes > _store.Limits.BlobBytes)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded,
+                $"{ArchivePath.Display(item.Path)} has {item.SizeBytes} bytes, more than the {_store.Limits.BlobBytes} that are accepted")
+            {
+                Limit = nameof(ImageLimits.BlobBytes),
+            };
+        }
+
         byte[] start = new byte[TarFormat.BlockBytes];
         int length = contents.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         var whole = new PrefixedStream(start.AsMemory(0, length), contents);
-        if (LooksLikeLayer(start.AsSpan(0, length)))
+        bool isKnown = LooksLikeTar(start.AsSpan(0, length)) && IsSizeOfLayer(item.SizeBytes);
+        if (!isKnown && LooksLikeLayer(start.AsSpan(0, length)))
         {
             LayerIntake intake = LayerIntake.Read(_store, _lease, whole, digest, item.SizeBytes, _cancellation);
             _commits.Add(intake, () =>
@@ -169,6 +195,30 @@ internal sealed class ArchiveReceiver : IDisposable
             throw;
         }
 
-        _commits.Add(writer, () => item.Digest = writer.Commit());
+        _commits.Add(writer, () =>
+        {
+            item.Digest = writer.Commit();
+            item.Layer = isKnown ? FindLayer(item) : null;
+        });
+    }
+
+    // An archive of the length of a layer that is there is probably that one: it is unpacked only if it turns out not to be.
+    private bool IsSizeOfLayer(long sizeBytes)
+    {
+        _layerSizes ??= [.. _store.Layers.List().Select(l => _store.Layers.TryGet(l)?.Sizes.TarBytes ?? 0)];
+        return _layerSizes.Contains(sizeBytes);
+    }
+
+    private TakenLayer? FindLayer(ArchiveItem item)
+    {
+        if (item.Digest.Algorithm != "sha256")
+        {
+            return null;
+        }
+
+        _lease.AddLayer(item.Digest);
+        return _store.Layers.TryGet(item.Digest) is null
+            ? null
+            : new TakenLayer(item.Digest, item.SizeBytes, CompressionKind.None, item.Digest, null);
     }
 }

@@ -8,6 +8,9 @@ namespace Caisson.Images.Archives.Intake;
 /// </summary>
 internal sealed class Decompression : IDisposable
 {
+    // Data may ask for 4 GiB; what the highest level of xz has made needs 65 MiB.
+    private const string XzMemory = "--memlimit-decompress=256MiB";
+
     private Decompression(Stream stream, bool isNeeded)
     {
         Stream = stream;
@@ -20,6 +23,17 @@ internal sealed class Decompression : IDisposable
     /// <summary>Whether it is compressed at all.</summary>
     internal bool IsNeeded { get; }
 
+    /// <summary>Finds out how a stream is compressed, by its first bytes, which it reads itself.</summary>
+    /// <param name="stream">The stream, which stays the caller's.</param>
+    /// <param name="limits">How much memory decompression may take.</param>
+    /// <exception cref="ImageException">The program that it takes is not installed.</exception>
+    internal static Decompression Of(Stream stream, ImageLimits limits)
+    {
+        byte[] start = new byte[LayerCompression.DetectBytes];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return Detect(start.AsSpan(0, length), new PrefixedStream(start.AsMemory(0, length), stream), limits);
+    }
+
     /// <summary>Finds out how a stream is compressed.</summary>
     /// <param name="start">Its first <see cref="LayerCompression.DetectBytes"/> bytes.</param>
     /// <param name="whole">The stream from its beginning, which stays the caller's.</param>
@@ -29,12 +43,12 @@ internal sealed class Decompression : IDisposable
     {
         if (IsXz(start))
         {
-            return new Decompression(FilterProgram.Start("xz", ["-d", "-c", "-q"], whole), isNeeded: true);
+            return new Decompression(FilterProgram.Start("xz", "xz-utils", ["-d", "-c", "-q", XzMemory], whole), isNeeded: true);
         }
 
         if (IsBzip2(start))
         {
-            return new Decompression(FilterProgram.Start("bzip2", ["-d", "-c", "-q"], whole), isNeeded: true);
+            return new Decompression(FilterProgram.Start("bzip2", "bzip2", ["-d", "-c", "-q"], whole), isNeeded: true);
         }
 
         CompressionKind kind = LayerCompression.Detect(start);

@@ -27,13 +27,15 @@ internal sealed class FilterProgram : ReadOnlyStream
 
     /// <summary>Starts a program that reads from standard input and writes to standard output.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="package">The Debian package that has it.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="source">What it reads, which stays the caller's.</param>
     /// <exception cref="ImageException">The program is not there.</exception>
-    internal static FilterProgram Start(string name, IReadOnlyList<string> arguments, Stream source)
+    internal static FilterProgram Start(string name, string package, IReadOnlyList<string> arguments, Stream source)
     {
         string path = HostProgram.Find(name) ?? throw new ImageException(
-            ImageErrorKind.Unsupported, $"data compressed with {name} is read with the program {name}, which is not installed");
+            ImageErrorKind.Unsupported,
+            $"data compressed with {name} is read with the program {name}, which is not installed; it is in Debian's package {package}");
         var input = new Pipe();
         try
         {
@@ -56,7 +58,7 @@ internal sealed class FilterProgram : ReadOnlyStream
         {
             string errors = _program.ReadErrors().Trim();
             throw _failure ?? new ImageException(
-                ImageErrorKind.InvalidContent, $"{_name}: the data is damaged or cut off ({errors.Split('\n')[^1]})");
+                ImageErrorKind.InvalidContent, $"{_name}: the data can't be decompressed ({errors.Split('\n')[0]})");
         }
 
         return count;

@@ -76,6 +76,7 @@ internal sealed class LayerIntake : IDisposable
             Digest = layer.Digest,
             SizeBytes = layer.Size,
             DiffId = diffId,
+            Hash = VerifyingStream.HashOf(contents),
             Unpack = new UnpackOptions { Limits = store.Limits },
         };
         LayerResult result = LayerPipeline.Run(contents, draft.Folder, request, cancellation);
@@ -121,13 +122,14 @@ internal sealed class LayerIntake : IDisposable
         var tee = new TeeStream(contents, _writer);
         try
         {
-            _result = LayerPipeline.Run(
-                tee, _draft.Folder, new LayerRequest { Unpack = new UnpackOptions { Limits = limits } }, cancellation);
+            LayerRequest request = new() { Hash = _writer.Hash, Unpack = new UnpackOptions { Limits = limits } };
+            _result = LayerPipeline.Run(tee, _draft.Folder, request, cancellation);
         }
         catch (Exception e)
         {
             tee.ThrowIfFailed();
-            if (e is not ImageException { Kind: not ImageErrorKind.Unavailable } fault)
+            // Of a bomb, nothing more is to be written.
+            if (e is not ImageException { Kind: not ImageErrorKind.Unavailable } fault || fault.Limit == nameof(ImageLimits.LayerBytes))
             {
                 throw;
             }

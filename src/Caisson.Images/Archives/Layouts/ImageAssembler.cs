@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Caisson.Images.Archives.Intake;
 using Caisson.Images.Layers.Compression;
+using Caisson.Images.Layers.Tar;
 using Caisson.Images.Store;
 using Caisson.Oci;
 using Caisson.Oci.ImageSpec;
@@ -163,9 +164,7 @@ internal sealed class ImageAssembler
             length += count;
             if (length > Limits.LayerBytes)
             {
-                throw new ImageException(
-                    ImageErrorKind.LimitExceeded,
-                    $"a layer of more bytes than the limit {nameof(ImageLimits.LayerBytes)}, which is {Limits.LayerBytes}");
+                throw TarError.LayerBytes(Limits.LayerBytes);
             }
 
             hash.AppendData(buffer.AsSpan(0, count));

@@ -1,3 +1,4 @@
+using System.Text;
 using Caisson.Images.Build.Cache;
 using Caisson.Images.Build.Dockerfiles;
 using Caisson.Images.Build.Stages;
@@ -146,6 +147,7 @@ public sealed class BuildContext : IDisposable
     {
         foreach (string name in (ReadOnlySpan<string>)[$"{dockerfile}{IgnoreFile}", IgnoreFile])
         {
+            RequireInside(root, name);
             if (TryRead(root, name, IgnoreRules.MaxBytes) is { } bytes)
             {
                 return IgnoreRules.Parse(bytes, name);
@@ -153,6 +155,27 @@ public sealed class BuildContext : IDisposable
         }
 
         return IgnoreRules.None;
+    }
+
+    // Docker's client follows such a link to wherever it leads, and its daemon into the context. That files are sent to an
+    // image because neither is done here should not come as a surprise.
+    private static void RequireInside(RootDirectory root, string path)
+    {
+        Errno error = DirectoryCalls.Open(
+            root.Directory,
+            Encoding.UTF8.GetBytes(path),
+            OpenFlags.O_PATH,
+            ResolveFlags.RESOLVE_BENEATH | ResolveFlags.RESOLVE_NO_MAGICLINKS,
+            0,
+            out FileDescriptor? inside);
+        inside?.Dispose();
+        using FileDescriptor? entry = error == Errno.EXDEV ? root.TryOpen(path, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW) : null;
+        if (entry is not null && FileSystem.Status(entry, path).IsSymbolicLink)
+        {
+            throw new ImageException(
+                ImageErrorKind.InvalidContent,
+                $"{path} is a symbolic link to {FileSystem.TryReadLink("", entry)}, which is outside of the build context");
+        }
     }
 
     private static byte[]? TryRead(RootDirectory root, string path, int limitBytes)

@@ -1,8 +1,7 @@
+using Caisson.Images.Archives.Intake;
 using Caisson.Images.Build.Context;
-using Caisson.Images.Layers.Compression;
 using Caisson.Images.Layers.Tar;
 using Caisson.Images.Layers.Unpack;
-using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
@@ -10,11 +9,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Caisson.Images.Build.Files;
 
-/// <summary>Unpacks the local archives of an ADD: tar, as it is or compressed with gzip or zstd.</summary>
+/// <summary>Unpacks the local archives of an ADD: tar, as it is or compressed with gzip, zstd, xz or bzip2.</summary>
 internal sealed class ArchiveUnpacker(RootDirectory root, FileCopier copier, ImageLimits limits)
 {
     /// <summary>Whether a source is an archive, by its contents alone.</summary>
-    /// <exception cref="ImageException">It looks like one whose compression is not supported.</exception>
+    /// <exception cref="ImageException">It looks like one that takes a program that is not installed.</exception>
     internal static bool IsArchive(SourceItem item, ImageLimits limits)
     {
         if (item.Node.Status.Kind != StatMode.S_IFREG)
@@ -25,12 +24,12 @@ internal sealed class ArchiveUnpacker(RootDirectory root, FileCopier copier, Ima
         try
         {
             using FileStream file = Open(item);
-            using Stream archive = LayerCompression.OpenDecompressed(file, limits);
-            return new TarReader(archive, limits).Next() is not null;
+            using Decompression archive = Decompression.Of(file, limits);
+            return new TarReader(archive.Stream, limits).Next() is not null;
         }
         catch (ImageException e) when (e.Kind == ImageErrorKind.Unsupported)
         {
-            // Compressed in a way that cannot be looked into: its name tells whether Docker would unpack it.
+            // It cannot be looked into: its name tells whether Docker would unpack it.
             return LooksLikeTar(item.BaseName)
                 ? throw new ImageException(ImageErrorKind.Unsupported, $"ADD {item.Path}: {e.Message}", e)
                 : false;
@@ -49,15 +48,10 @@ internal sealed class ArchiveUnpacker(RootDirectory root, FileCopier copier, Ima
     {
         string real = ScopedPath.Resolve(root, destination, out _);
         using FileDescriptor directory = copier.MakeDirectories(real, (0, 0));
-        FileStatus before = FileSystem.Status(directory, destination);
         using FileStream file = Open(item);
-        using Stream archive = LayerCompression.OpenDecompressed(file, limits);
-        LayerUnpacker.Unpack(
-            archive, directory.ProcPath, new UnpackOptions { Limits = limits, IsLayer = false }, cancellation);
-
-        // An archive's own "./" does not count: the destination keeps what it was.
-        Check(DirectoryCalls.ChangeOwner(directory, before.UserId, before.GroupId), "chown", destination);
-        Check(DirectoryCalls.ChangeMode(directory, before.Permissions), "chmod", destination);
+        using Decompression archive = Decompression.Of(file, limits);
+        UnpackOptions options = new() { Limits = limits, IsLayer = false, KeepsRoot = true };
+        LayerUnpacker.Unpack(archive.Stream, directory.ProcPath, options, cancellation);
     }
 
     private static FileStream Open(SourceItem item)
@@ -70,12 +64,4 @@ internal sealed class ArchiveUnpacker(RootDirectory root, FileCopier copier, Ima
         || name.EndsWith(".txz", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith(".tbz", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith(".tbz2", StringComparison.OrdinalIgnoreCase);
-
-    private static void Check(Errno error, string call, string path)
-    {
-        if (error != Errno.None)
-        {
-            throw new LinuxException(error, call, path);
-        }
-    }
 }

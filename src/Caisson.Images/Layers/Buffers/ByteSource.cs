@@ -1,3 +1,5 @@
+using Caisson.Images.Layers.Tar;
+
 namespace Caisson.Images.Layers.Buffers;
 
 /// <summary>Bytes in the order in which they come, lent from somebody's buffers without copying them.</summary>
@@ -27,9 +29,7 @@ internal abstract class ByteSource(long limitBytes)
         Position += count;
         if (Position > limitBytes)
         {
-            throw new ImageException(
-                ImageErrorKind.LimitExceeded,
-                $"a layer of more bytes than the limit {nameof(ImageLimits.LayerBytes)}, which is {limitBytes}");
+            throw TarError.LayerBytes(limitBytes);
         }
     }
 

@@ -27,7 +27,10 @@ internal sealed class EntryWriter : IDisposable
         _marks = new OverlayMarks(options.IsOrdinaryUser);
         _attributes = new EntryAttributes(options.IsOrdinaryUser);
         _parents = new ParentDirectories(root, _marks, _directories);
-        _directories.AddUnnamed([]);
+        if (!options.KeepsRoot)
+        {
+            _directories.AddUnnamed([]);
+        }
     }
 
     /// <summary>Extended attributes that could not be set, and were left out.</summary>
@@ -53,7 +56,8 @@ internal sealed class EntryWriter : IDisposable
             return;
         }
 
-        FileDescriptor parent = _parents.Get(path.Parent);
+        FileDescriptor parent = _parents.Get(path.Parent, out ReadOnlySpan<byte> real);
+        path = path.MovedTo(real);
         switch (meaning)
         {
             case WhiteoutName.Meaning.Opaque:
@@ -81,7 +85,10 @@ internal sealed class EntryWriter : IDisposable
             TarError.Throw($"entry {entry.DisplayPath} puts something other than a directory in the place of the root");
         }
 
-        _directories.Add([], entry);
+        if (!_options.KeepsRoot)
+        {
+            _directories.Add([], entry);
+        }
     }
 
     private void Make(FileDescriptor parent, LayerPath path, TarEntry entry, TarReader reader)
@@ -168,7 +175,7 @@ internal sealed class EntryWriter : IDisposable
 
             if (status.IsWhiteout && error == Errno.None)
             {
-                _marks.MakeOpaque(_parents.Get(path.Path), path.Path);
+                _marks.MakeOpaque(_parents.Get(path.Path, out _), path.Path);
             }
         }
 
@@ -184,12 +191,12 @@ internal sealed class EntryWriter : IDisposable
             throw BadTarget(entry);
         }
 
-        FileDescriptor targetParent = _parents.TryGet(target.Parent, out _) ?? throw BadTarget(entry);
+        FileDescriptor targetParent = _parents.TryGet(target.Parent) ?? throw BadTarget(entry);
         Errno error = DirectoryCalls.MakeHardLink(targetParent, target.Name, parent, path.Name);
         if (error == Errno.EEXIST)
         {
             Clear(parent, path);
-            targetParent = _parents.TryGet(target.Parent, out _) ?? throw BadTarget(entry);
+            targetParent = _parents.TryGet(target.Parent) ?? throw BadTarget(entry);
             error = DirectoryCalls.MakeHardLink(targetParent, target.Name, parent, path.Name);
         }
 

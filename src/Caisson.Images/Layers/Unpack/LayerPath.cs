@@ -27,6 +27,19 @@ internal readonly ref struct LayerPath
 
     internal bool IsRoot => Path.IsEmpty;
 
+    /// <summary>The same name in another directory.</summary>
+    /// <param name="parent">The directory, as a path in the same form.</param>
+    internal LayerPath MovedTo(ReadOnlySpan<byte> parent)
+    {
+        if (parent.SequenceEqual(Parent))
+        {
+            return this;
+        }
+
+        byte[] path = parent.IsEmpty ? [.. Name] : [.. parent, (byte)'/', .. Name];
+        return new LayerPath(path);
+    }
+
     /// <summary>Takes a path of an archive.</summary>
     /// <param name="path">The path, without a NUL.</param>
     /// <param name="what">What it is, for an error: an entry, or a hard link's target.</param>

@@ -8,7 +8,8 @@ namespace Caisson.Images.Layers.Unpack;
 
 /// <summary>
 /// The directories that entries go into, as handles: the recent ones are kept, because entries of one directory follow
-/// each other. The kernel resolves a path inside the root and without any symbolic link, or not at all.
+/// each other. Symbolic links are followed inside the root, by <see cref="InnerPath"/>; the kernel resolves what comes of
+/// that without any link, or not at all. So what is kept is kept under a path without links.
 /// </summary>
 internal sealed class ParentDirectories : IDisposable
 {
@@ -35,29 +36,26 @@ internal sealed class ParentDirectories : IDisposable
         ResolveFlags.RESOLVE_NO_MAGICLINKS | ResolveFlags.RESOLVE_NO_XDEV;
 
     /// <summary>A directory, which is made with its parents where it is missing.</summary>
+    /// <param name="path">Its path, which may go through symbolic links.</param>
+    /// <param name="real">Its path without links.</param>
     /// <returns>A handle, valid until the next but one call.</returns>
-    /// <exception cref="ImageException">A symbolic link or a file is in the way.</exception>
-    internal FileDescriptor Get(ReadOnlySpan<byte> path) => TryGet(path, out _) ?? Keep(path, Make(path));
-
-    /// <summary>A directory; null with an error where there is none.</summary>
-    internal FileDescriptor? TryGet(ReadOnlySpan<byte> path, out Errno error)
+    /// <exception cref="ImageException">A file, or a symbolic link to what is no directory, is in the way.</exception>
+    internal FileDescriptor Get(ReadOnlySpan<byte> path, out ReadOnlySpan<byte> real)
     {
-        error = Errno.None;
-        if (path.IsEmpty)
+        real = path;
+        if (TryGetDirect(path) is { } direct)
         {
-            return _root;
+            return direct;
         }
 
-        if (_byPath.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(path, out var node))
-        {
-            _recent.Remove(node);
-            _recent.AddFirst(node);
-            return node.Value.Directory;
-        }
-
-        error = DirectoryCalls.Open(_root, path, Handle, Resolve, 0, out FileDescriptor? directory);
-        return directory is null ? null : Keep(path, directory);
+        real = InnerPath.Resolve(_root, path);
+        return TryGetDirect(real) ?? Keep(real, Make(real));
     }
+
+    /// <summary>A directory; null where there is none.</summary>
+    /// <param name="path">Its path, which may go through symbolic links.</param>
+    /// <exception cref="ImageException">A symbolic link to what is no directory is in the way.</exception>
+    internal FileDescriptor? TryGet(ReadOnlySpan<byte> path) => TryGetDirect(path) ?? TryGetDirect(InnerPath.Resolve(_root, path));
 
     /// <summary>Lets go of what is at a path or below, because it is about to be removed.</summary>
     internal void Forget(ReadOnlySpan<byte> path)
@@ -82,6 +80,24 @@ internal sealed class ParentDirectories : IDisposable
         {
             Drop(node);
         }
+    }
+
+    private FileDescriptor? TryGetDirect(ReadOnlySpan<byte> path)
+    {
+        if (path.IsEmpty)
+        {
+            return _root;
+        }
+
+        if (_byPath.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(path, out var node))
+        {
+            _recent.Remove(node);
+            _recent.AddFirst(node);
+            return node.Value.Directory;
+        }
+
+        DirectoryCalls.Open(_root, path, Handle, Resolve, 0, out FileDescriptor? directory);
+        return directory is null ? null : Keep(path, directory);
     }
 
     private FileDescriptor Keep(ReadOnlySpan<byte> path, FileDescriptor directory)
@@ -161,7 +177,7 @@ internal sealed class ParentDirectories : IDisposable
         if (child is null)
         {
             throw error is Errno.ENOTDIR or Errno.ELOOP
-                ? TarError.Invalid($"an entry goes through {TarText.Display(path)}, which is {DescribeObstacle(parent, name)}")
+                ? TarError.Invalid($"an entry goes through {TarText.Display(path)}, which is no directory")
                 : new LinuxException(error, "open", TarText.Display(path));
         }
 
@@ -172,9 +188,4 @@ internal sealed class ParentDirectories : IDisposable
 
         return child;
     }
-
-    private static string DescribeObstacle(FileDescriptor parent, ReadOnlySpan<byte> name) =>
-        DirectoryCalls.TryReadLink(parent, name) is { } target
-            ? $"a symbolic link to {TarText.Display(target)}"
-            : "no directory";
 }

@@ -16,4 +16,7 @@ public sealed record UnpackOptions
     /// Whether names that begin with <c>.wh.</c> mean that something is removed, as in layers; otherwise they are names.
     /// </summary>
     public bool IsLayer { get; init; } = true;
+
+    /// <summary>Whether the directory itself keeps its owner, permissions and attributes, whatever the archive says of it.</summary>
+    public bool KeepsRoot { get; init; }
 }

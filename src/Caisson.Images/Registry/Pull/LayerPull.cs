@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Security.Cryptography;
 using Caisson.Images.Layers;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Images.Store;
@@ -181,10 +182,10 @@ internal sealed class LayerPull
         await CommitAsync(draft, result);
     }
 
-    private async Task<LayerResult> UnpackAsync(PipeReader reader, LayerDraft draft, Stream copy, CancellationToken cancellation)
+    private async Task<LayerResult> UnpackAsync(PipeReader reader, LayerDraft draft, BlobWriter copy, CancellationToken cancellation)
     {
         await using Stream stream = reader.AsStream();
-        return await LayerPipeline.RunAsync(stream, draft.Folder, Request(copy), cancellation);
+        return await LayerPipeline.RunAsync(stream, draft.Folder, Request(copy, copy.Hash), cancellation);
     }
 
     // From the store.
@@ -193,16 +194,18 @@ internal sealed class LayerPull
         _report.Extracting(_layer);
         await using Stream content = _store.Content.OpenVerified(_layer.Digest);
         using LayerDraft draft = _store.Layers.Begin(_lease);
-        LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, Request(null), cancellation);
+        LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, Request(null, VerifyingStream.HashOf(content)), cancellation);
         await CommitAsync(draft, result);
     }
 
-    private LayerRequest Request(Stream? copy) => new()
+    // The digest is computed once, by whoever keeps the data or brings it.
+    private LayerRequest Request(BlobWriter? copy, IncrementalHash? hash) => new()
     {
         Digest = _layer.Digest,
         SizeBytes = _layer.Size,
         DiffId = DiffId,
         Copy = copy,
+        Hash = hash,
         Unpack = new UnpackOptions { Limits = _store.Limits },
     };
 

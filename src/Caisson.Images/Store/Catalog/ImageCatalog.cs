@@ -56,7 +56,8 @@ public sealed class ImageCatalog
     }
 
     /// <summary>Removes images that no container uses: those without a tag, or all.</summary>
-    /// <param name="all">Whether those with tags too.</param>
+    /// <param name="all">Whether those with tags too, and transfers that were broken off, which are kept for a day
+    /// otherwise.</param>
     /// <param name="options">How; <see cref="ImageRemovalOptions.Force"/> makes no difference.</param>
     public ImageRemoval Prune(bool all, ImageRemovalOptions? options = null)
     {
@@ -73,7 +74,7 @@ public sealed class ImageCatalog
                 }
             }
 
-            return remover.Finish(exclusive, _folder);
+            return remover.Finish(exclusive, _folder, all ? new GarbageOptions { KeepTransfers = TimeSpan.Zero } : null);
         }
     }
 

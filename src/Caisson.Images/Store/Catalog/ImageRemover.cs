@@ -72,9 +72,12 @@ internal sealed class ImageRemover
     }
 
     /// <summary>Removes what nothing refers to any more, and gives the lock back.</summary>
-    internal ImageRemoval Finish(FileDescriptor exclusive, StoreFolder folder)
+    /// <param name="exclusive">The lock.</param>
+    /// <param name="folder">The store's folder.</param>
+    /// <param name="garbage">What is kept beyond that.</param>
+    internal ImageRemoval Finish(FileDescriptor exclusive, StoreFolder folder, GarbageOptions? garbage = null)
     {
-        GarbageCollector collector = new(_store, folder, new GarbageOptions());
+        GarbageCollector collector = new(_store, folder, garbage ?? new GarbageOptions());
         collector.RunLocked();
         exclusive.Dispose();
         GarbageReport report = collector.Finish();

@@ -20,6 +20,7 @@ internal sealed class BuildVerb : Verb
     private readonly SwitchFlag _forceRemove = new("force-rm", "Always remove intermediate containers") { IsHidden = true };
     private readonly TextFlag _idFile = new("iidfile", "Write the image ID to the file");
     private readonly ListFlag _labels = new("label", "Set metadata for an image");
+    private readonly LayerSizeFlag _layerSize = new();
     private readonly TextFlag _network = new("network", "Set the networking mode for the RUN instructions during build") { Default = "default" };
     private readonly SwitchFlag _noCache = new("no-cache", "Do not use cache when building the image");
     private readonly TextFlag _platform = new("platform", "Set platform, which can only be this machine's own");
@@ -27,6 +28,7 @@ internal sealed class BuildVerb : Verb
     private readonly SwitchFlag _quiet = new("quiet", "Suppress the build output and print image ID on success") { Shorthand = 'q' };
     private readonly SwitchFlag _remove = new("rm", "Remove intermediate containers after a successful build") { IsHidden = true, Default = true };
     private readonly ListFlag _secrets = new("secret", "Secret to expose to the build (format: \"id=mysecret[,src=/local/secret]\")") { Word = "stringArray" };
+    private readonly StallTimeoutFlag _stallTimeout = new();
     private readonly ListFlag _tags = new("tag", "Name and optionally a tag in the \"name:tag\" format") { Shorthand = 't' };
     private readonly TextFlag _target = new("target", "Set the target build stage to build.");
 
@@ -42,18 +44,18 @@ internal sealed class BuildVerb : Verb
     /// <inheritdoc/>
     internal override IReadOnlyList<Flag> Flags =>
     [
-        _arguments, _cacheFrom, _compress, _file, _forceRemove, _idFile, _labels, _network, _noCache, _platform, _pull, _quiet,
-        _remove, _secrets, _tags, _target,
+        _arguments, _cacheFrom, _compress, _file, _forceRemove, _idFile, _labels, _layerSize, _network, _noCache, _platform,
+        _pull, _quiet, _remove, _secrets, _stallTimeout, _tags, _target,
     ];
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(Invocation invocation)
     {
         BuildOptions options = Options();
-        using ImageStore store = invocation.OpenStore();
+        using ImageStore store = invocation.OpenStore(_layerSize.Limits());
         using BuildContext context = await BuildInput.OpenAsync(
             invocation, store, invocation.Arguments[0], _file.ValueOrNull).ConfigureAwait(false);
-        using RegistryClient client = RegistryAccess.Client(invocation);
+        using RegistryClient client = RegistryAccess.Client(invocation, _stallTimeout);
         QuietProgress? quiet = _quiet.Value ? new QuietProgress() : null;
         Builder builder = new(
             store, new BuildSandbox(invocation.RunsPath, Invocation.RuntimePath), new BasePuller(store, client), invocation.Clock);

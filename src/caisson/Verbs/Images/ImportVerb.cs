@@ -11,6 +11,7 @@ namespace Caisson.Cli.Verbs.Images;
 internal sealed class ImportVerb : Verb
 {
     private readonly ListFlag _change = new("change", "Apply Dockerfile instruction to the created image") { Shorthand = 'c' };
+    private readonly LayerSizeFlag _layerSize = new();
     private readonly TextFlag _message = new("message", "Set commit message for imported image") { Shorthand = 'm' };
     private readonly TextFlag _platform = new("platform", "Set platform if server is multi-platform capable");
 
@@ -24,7 +25,7 @@ internal sealed class ImportVerb : Verb
     internal override Arity Arity => new(1, null);
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Flag> Flags => [_change, _message, _platform];
+    internal override IReadOnlyList<Flag> Flags => [_change, _layerSize, _message, _platform];
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(Invocation invocation)
@@ -43,7 +44,7 @@ internal sealed class ImportVerb : Verb
             Platform = Platforms.Parse(_platform) ?? Platform.Host,
             Clock = invocation.Clock,
         };
-        using ImageStore store = invocation.OpenStore();
+        using ImageStore store = invocation.OpenStore(_layerSize.Limits());
         NewImage image = await DedicatedThread.RunAsync("import", () =>
         {
             using Stream root = source == "-" ? invocation.Streams.OpenInput() : UserFiles.OpenRead(source);

@@ -9,13 +9,14 @@ namespace Caisson.Cli.Verbs.Images;
 internal sealed class LoadVerb : Verb
 {
     private readonly TextFlag _input = new("input", "Read from tar archive file, instead of STDIN") { Shorthand = 'i' };
+    private readonly LayerSizeFlag _layerSize = new();
     private readonly SwitchFlag _quiet = new("quiet", "Suppress the load output") { Shorthand = 'q' };
 
     /// <inheritdoc/>
     internal override string Summary => "Load an image from a tar archive or STDIN";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Flag> Flags => [_input, _quiet];
+    internal override IReadOnlyList<Flag> Flags => [_input, _layerSize, _quiet];
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(Invocation invocation)
@@ -25,7 +26,7 @@ internal sealed class LoadVerb : Verb
             throw new ArgumentFault("requested load from stdin, but stdin is empty");
         }
 
-        using ImageStore store = invocation.OpenStore();
+        using ImageStore store = invocation.OpenStore(_layerSize.Limits());
         LoadResult result = await DedicatedThread.RunAsync("load", () => Load(invocation, store)).ConfigureAwait(false);
         foreach (string line in result.Lines)
         {

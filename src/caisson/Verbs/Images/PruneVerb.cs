@@ -18,6 +18,10 @@ internal sealed class PruneVerb : Verb
     internal override string Summary => "Remove unused images";
 
     /// <inheritdoc/>
+    internal override string Description =>
+        Summary + "\n\nDownloads that were broken off are kept for a day, to be gone on with; --all\nremoves them too.";
+
+    /// <inheritdoc/>
     internal override IReadOnlyList<Flag> Flags => [_all, _filter, _force];
 
     /// <inheritdoc/>

@@ -9,8 +9,10 @@ namespace Caisson.Cli.Verbs.Registries;
 /// <summary><c>image pull</c>.</summary>
 internal sealed class PullVerb : Verb
 {
+    private readonly LayerSizeFlag _layerSize = new();
     private readonly TextFlag _platform = new("platform", "Set platform if server is multi-platform capable");
     private readonly SwitchFlag _quiet = new("quiet", "Suppress verbose output") { Shorthand = 'q' };
+    private readonly StallTimeoutFlag _stallTimeout = new();
 
     /// <inheritdoc/>
     internal override string Summary => "Download an image from a registry";
@@ -22,7 +24,7 @@ internal sealed class PullVerb : Verb
     internal override Arity Arity => new(1, 1);
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Flag> Flags => [_platform, _quiet];
+    internal override IReadOnlyList<Flag> Flags => [_layerSize, _platform, _quiet, _stallTimeout];
 
     /// <inheritdoc/>
     internal override bool CompletesImages => true;
@@ -40,8 +42,8 @@ internal sealed class PullVerb : Verb
             }
         }
 
-        using ImageStore store = invocation.OpenStore();
-        using RegistryClient client = RegistryAccess.Client(invocation);
+        using ImageStore store = invocation.OpenStore(_layerSize.Limits());
+        using RegistryClient client = RegistryAccess.Client(invocation, _stallTimeout);
         Platform? platform = Platforms.Parse(_platform);
         await RegistryAccess.TransferAsync(
             invocation,

@@ -1,3 +1,4 @@
+using Caisson.Cli.Options;
 using Caisson.Cli.Progress;
 using Caisson.Images.Registry;
 using Caisson.Images.Registry.Credentials;
@@ -8,8 +9,11 @@ namespace Caisson.Cli.Verbs.Registries;
 internal static class RegistryAccess
 {
     /// <summary>A client with the user's credentials.</summary>
-    internal static RegistryClient Client(Invocation invocation) => new(
-        new RegistryOptions { Time = invocation.Clock }, new DockerConfigCredentials(invocation.ConfigPath));
+    /// <param name="invocation">For the clock and the settings.</param>
+    /// <param name="stallTimeout">How patient it is; as by default without.</param>
+    internal static RegistryClient Client(Invocation invocation, StallTimeoutFlag? stallTimeout = null) => new(
+        new RegistryOptions { Time = invocation.Clock, StallTimeout = stallTimeout?.Value ?? RegistryOptions.Default.StallTimeout },
+        new DockerConfigCredentials(invocation.ConfigPath));
 
     /// <summary>Shows how a transfer goes: nothing, lines, or bars on a terminal.</summary>
     internal static Task<T> TransferAsync<T>(Invocation invocation, bool isQuiet, Func<IProgress<TransferEvent>?, Task<T>> transfer) =>

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Caisson.Images.Tests.Build.Support;
+using Caisson.Images.Tests.Support;
 
 namespace Caisson.Images.Tests.Build.Steps;
 
@@ -50,16 +51,59 @@ public class AddTests
         Assert.Empty(scene.Leftovers());
     }
 
+    [Theory]
+    [InlineData("xz")]
+    [InlineData("bzip2")]
+    public async Task Add_ArchiveThatAProgramDecompresses_IsUnpacked(string program)
+    {
+        Assert.SkipUnless(File.Exists($"/usr/bin/{program}"), $"{program} is not installed");
+        using BuildScene scene = new();
+        AddArchive(scene, "archive", isCompressed: false);
+        Command.Run(program, Path.Combine(scene.ContextFolder, "archive"));
+        BuiltImage image = await scene.BuildAsync("FROM scratch\nADD archive* /to/\nCOPY archive* /plain\n");
+        Assert.Equal("content", image.Read("/to/dir/file"));
+        Assert.Equal("4750 12:34", image.Describe("/to/dir/file"));
+        Assert.NotNull(image.Read("/plain"));
+    }
+
     [Fact]
-    public async Task Add_CompressionThatIsNotKnown_IsAnErrorForArchivesAlone()
+    public async Task Add_CompressedDataThatIsNoArchive_IsCopied()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/xz"), "xz is not installed");
+        using BuildScene scene = new();
+        File.WriteAllBytes(Path.Combine(scene.ContextFolder, "damaged.tar.xz"), [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 1, 2, 3]);
+        File.WriteAllText(Path.Combine(scene.ContextFolder, "plain"), "no archive");
+        Command.Run("xz", Path.Combine(scene.ContextFolder, "plain"));
+        BuiltImage image = await scene.BuildAsync("FROM scratch\nADD damaged.tar.xz plain.xz /\n");
+        Assert.NotNull(image.Status("/damaged.tar.xz"));
+        Assert.NotNull(image.Status("/plain.xz"));
+    }
+
+    [Theory]
+    [InlineData("usr/lib")]
+    [InlineData("/usr/lib")]
+    public async Task Add_ArchiveThroughLinkOfTheRoot_IsWhereTheLinkLeads(string target)
     {
         using BuildScene scene = new();
-        byte[] xz = [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 1, 2, 3];
-        File.WriteAllBytes(Path.Combine(scene.ContextFolder, "a.tar.xz"), xz);
-        File.WriteAllBytes(Path.Combine(scene.ContextFolder, "plain.xz"), xz);
-        ImageException error = await scene.FailAsync("FROM scratch\nADD a.tar.xz /\n");
-        Assert.Equal("ADD a.tar.xz: data compressed with xz is not supported; use gzip, zstd or none", error.Message);
-        Assert.NotNull((await scene.BuildAsync("FROM scratch\nADD plain.xz /\n")).Status("/plain.xz"));
+        Directory.CreateDirectory(Path.Combine(scene.ContextFolder, "root/usr/lib"));
+        File.CreateSymbolicLink(Path.Combine(scene.ContextFolder, "root/dir"), target);
+        AddArchive(scene, "a.tar", isCompressed: false);
+        BuiltImage image = await scene.BuildAsync("FROM scratch\nCOPY root /\nADD a.tar /\n");
+        Assert.Equal("content", image.Read("/usr/lib/file"));
+        Assert.True(image.Status("/dir")!.Value.IsSymbolicLink);
+    }
+
+    [Fact]
+    public async Task Add_ArchiveBelowTheRoot_TakesItsDestinationForTheRoot()
+    {
+        using BuildScene scene = new();
+        Directory.CreateDirectory(Path.Combine(scene.ContextFolder, "root/usr/lib"));
+        Directory.CreateDirectory(Path.Combine(scene.ContextFolder, "root/opt/usr/lib"));
+        File.CreateSymbolicLink(Path.Combine(scene.ContextFolder, "root/opt/dir"), "/usr/lib");
+        AddArchive(scene, "a.tar", isCompressed: false);
+        BuiltImage image = await scene.BuildAsync("FROM scratch\nCOPY root /\nADD a.tar /opt\n");
+        Assert.Equal("content", image.Read("/opt/usr/lib/file"));
+        Assert.Null(image.Status("/usr/lib/file"));
     }
 
     [Fact]

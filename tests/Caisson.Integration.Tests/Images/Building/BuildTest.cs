@@ -15,6 +15,9 @@ public abstract class BuildTest : ImagesTest
 
     private readonly EngineFixture<DockerdWithRunc> _fixture;
 
+    // One for both engines: the base image may be made within the same second, and counts as new for both or for neither.
+    private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow();
+
     /// <summary>Skips the test where the machine cannot run it.</summary>
     /// <param name="fixture">The engine to compare with.</param>
     protected BuildTest(EngineFixture<DockerdWithRunc> fixture)
@@ -45,10 +48,9 @@ public abstract class BuildTest : ImagesTest
     /// <param name="options">Options of <c>build</c>.</param>
     protected BuiltImage Build(string folder, params IEnumerable<string> options)
     {
-        DateTimeOffset start = TimeProvider.System.GetUtcNow();
         CommandResult result = Caisson.Call(["build", "--network", "none", "--tag", Result, .. options, folder]);
         return result.ExitCode == 0
-            ? BuiltImage.Of(result, Caisson.Save(Result), Caisson.ConfigOf(Result), start)
+            ? BuiltImage.Of(result, Caisson.Save(Result), Caisson.ConfigOf(Result), _start)
             : BuiltImage.Failed(result);
     }
 
@@ -57,7 +59,6 @@ public abstract class BuildTest : ImagesTest
     /// <param name="options">Options of <c>build</c>.</param>
     protected BuiltImage BuildWithDocker(string folder, params IEnumerable<string> options)
     {
-        DateTimeOffset start = TimeProvider.System.GetUtcNow();
         CommandResult result = Docker.Call(["build", "--network", "none", "--tag", Result, .. options, folder]);
         if (result.ExitCode != 0)
         {
@@ -67,7 +68,7 @@ public abstract class BuildTest : ImagesTest
         string archive = Path.Combine(TestRun.NewFolder(), "saved.tar");
         Docker.Call("save", "--output", archive, Result).Succeeded();
         string config = Docker.Call("image", "inspect", "--format", "{{json .Config}}", Result).Succeeded().Output;
-        return BuiltImage.Of(result, archive, JsonNode.Parse(config)!.AsObject(), start);
+        return BuiltImage.Of(result, archive, JsonNode.Parse(config)!.AsObject(), _start);
     }
 
     // Its folder belongs to the whole run, not to the test that happens to be the first.

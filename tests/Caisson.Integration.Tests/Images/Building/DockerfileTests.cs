@@ -40,6 +40,7 @@ public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : Bu
             .. new[] { "/deep/er/target/inner", "/everything/folder/inner", "/folder-contents/inner", "/shared/folder/inner", "/work" }
                 .Select(p => new KnownDifference($"{p}/leaf", " f 711 ", " f 4711 ")),
         ],
+        ["10-archives"] = [new("*/folder/inner", " 940a68104d3b6904", " 940a68104d3b6904 user.note=6b657074")],
         ["20-privileges"] =
         [
             new("/p/copied/setuid", " f 750 ", " f 4750 "),
@@ -68,6 +69,25 @@ public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : Bu
         string[] root = FaultsOfDockerd.GetValueOrDefault(name, []).Aggregate(docker.Root, (lines, fault) => fault.Correct(lines));
         caisson.AssertSameAs(docker with { Root = root }, withTranscript: !WithUnusedStages.Contains(name));
         Assert.Equal(ExitCodes.GetValueOrDefault(name), caisson.Result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("nowhere")]
+    [InlineData("/bin/busybox")]
+    public void Build_ArchiveThroughALinkToNoFolder_FailsAsWithDockerd(string target)
+    {
+        string folder = InFolder("context");
+        Directory.CreateDirectory(folder);
+        using var archive = new LayerArchive();
+        File.WriteAllBytes(Path.Combine(folder, "archive.tar"), archive.File("link/file", "x").ToArray());
+        File.WriteAllText(
+            Path.Combine(folder, "Dockerfile"), $"FROM {Base}\nRUN ln -s {target} /link\nADD archive.tar /\n");
+
+        Assert.NotEqual(0, BuildWithDocker(folder).Result.ExitCode);
+        CommandResult failed = Build(folder).Result;
+
+        CaissonCommand.AssertRefused(failed, $"goes through link, which is a symbolic link to {target}, where no directory is");
     }
 
     [Fact]

@@ -45,6 +45,8 @@ public sealed class HostileArchiveTests : HostileTest
         ["layer that is half a tar"] = (p => WithLayer(p, _ => HalfATar()), ""),
         ["entry that claims exabytes"] = (p => WithLayer(p, _ => HugeEntry()), ""),
         ["path of an entry leads up"] = (p => WithEntries(p, w => w.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "../../../escaped"))), ""),
+        ["manifest.json is a link"] = (p => WithEntries(p, w => Link(w, "manifest.json", "/etc/passwd")), "manifest.json"),
+        ["manifest.json is a link into the archive"] = (p => WithEntries(p, w => Link(w, "manifest.json", "other.json")), "manifest.json"),
         ["layer is a link that leads up"] = (p => DockerArchiveWithLink(p, "../../../../../../etc/passwd"), ""),
         ["layer is a link to itself"] = (p => DockerArchiveWithLink(p, "layer.tar"), ""),
         ["name with steps up"] = (p => OneFile().WriteDockerArchive(p, "../../up:1"), ""),

@@ -69,6 +69,31 @@ public sealed class HostileContextTests : HostileTest
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Build_IgnoreFileThatLeadsOutside_IsRefused(bool isAbsolute)
+    {
+        string rules = Path.Combine(Folder, "rules");
+        File.WriteAllText(rules, "file\n");
+        File.CreateSymbolicLink(Path.Combine(_context, ".dockerignore"), isAbsolute ? rules : "../rules");
+
+        CaissonCommand.AssertRefused(
+            Build("FROM scratch\nCOPY . /\n"), ".dockerignore is a symbolic link to " + (isAbsolute ? rules : "../rules"));
+        AssertNothingHappened();
+    }
+
+    [Fact]
+    public void Build_IgnoreFileThatIsALinkInTheContext_Counts()
+    {
+        Directory.CreateDirectory(Path.Combine(_context, "settings"));
+        File.WriteAllText(Path.Combine(_context, "settings/rules"), "file\n");
+        File.CreateSymbolicLink(Path.Combine(_context, ".dockerignore"), "settings/rules");
+
+        CaissonCommand.AssertRefused(Build("FROM scratch\nCOPY file /\n"), "excluded by .dockerignore");
+        AssertNothingHappened();
+    }
+
+    [Theory]
     [InlineData("COPY file /out/canary")]
     [InlineData("COPY file /out/")]
     [InlineData("COPY file /up/canary")]
@@ -88,6 +113,33 @@ public sealed class HostileContextTests : HostileTest
         Build($"FROM tests/links:1\n{instruction}\n").Succeeded();
 
         AssertCanarySings();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("COPY file /out/file\n")]
+    public void Build_ArchiveThroughALinkOfTheBaseImage_LeadsNowhereButIntoIt(string before)
+    {
+        using var layer = new LayerArchive();
+        layer.Link("out", CanaryFolder);
+        string archive = InFolder("base.tar");
+        new HandmadeImage(layer.ToArray()).WriteDockerArchive(archive, "tests/links:1");
+        Caisson.Load(archive).Succeeded();
+        using var added = new LayerArchive();
+        File.WriteAllBytes(Path.Combine(_context, "archive.tar"), added.File("out/canary", "croaks").ToArray());
+
+        CommandResult built = Build($"FROM tests/links:1\n{before}ADD archive.tar /\n");
+
+        // As with dockerd, a link is followed where there is a folder behind it, in the image.
+        AssertCanarySings();
+        if (before.Length == 0)
+        {
+            CaissonCommand.AssertRefused(built, "out");
+            return;
+        }
+
+        string root = SavedImage.Read(Caisson.Save(Name)).Unpack();
+        Assert.Equal("croaks", File.ReadAllText(Path.Combine(root, Canary[1..])));
     }
 
     [Fact]
@@ -113,6 +165,27 @@ public sealed class HostileContextTests : HostileTest
         Build("FROM scratch\nADD archive.tar /\n");
 
         AssertCanarySings();
+    }
+
+    [Theory]
+    [InlineData("xz", "xz-utils")]
+    [InlineData("bzip2", "bzip2")]
+    public void Build_ArchiveWhoseProgramIsMissing_NamesItsPackage(string program, string package)
+    {
+        Executables.Require(program, package);
+        using var added = new LayerArchive();
+        string archive = Path.Combine(_context, "archive.tar");
+        File.WriteAllBytes(archive, added.File("added", "x").ToArray());
+        Command.Run(program, archive).Succeeded();
+        File.WriteAllText(Path.Combine(_context, "Dockerfile"), "FROM scratch\nADD archive.tar.* /\n");
+
+        CommandResult built = Command.Run(
+            Caisson.Surroundings,
+            "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /usr/bin && exec \"$@\"", "sh",
+            CaissonCommand.Path, "--root", Caisson.Root, "build", "--tag", Name, _context);
+
+        CaissonCommand.AssertRefused(built, $"the program {program}, which is not installed; it is in Debian's package {package}");
+        AssertNothingHappened();
     }
 
     [Theory]

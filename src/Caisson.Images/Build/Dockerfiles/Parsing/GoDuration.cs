@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Caisson.Images.Build.Dockerfiles.Parsing;
 
 /// <summary>Durations as Go writes them: <c>1h30m</c>, <c>1.5s</c>, <c>100ms</c>. Everything is in nanoseconds.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
     private const long Microsecond = 1000;
     private const long Millisecond = 1000 * Microsecond;
@@ -15,8 +15,10 @@ internal static class GoDuration
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     /// <summary>Reads a duration; the error reads as time.ParseDuration's does.</summary>
+    /// <param name="text">What somebody has written.</param>
+    /// <returns>Nanoseconds.</returns>
     /// <exception cref="FormatException">It is none.</exception>
-    internal static long Parse(string text)
+    public static long Parse(string text)
     {
         ReadOnlySpan<char> rest = text;
         bool isNegative = rest.StartsWith("-");
@@ -63,7 +65,7 @@ internal static class GoDuration
     }
 
     /// <summary>Writes a duration as Duration.String does.</summary>
-    internal static string Format(long nanoseconds)
+    public static string Format(long nanoseconds)
     {
         if (nanoseconds == 0)
         {

@@ -1,15 +1,18 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Caisson.Images.Build.Dockerfiles.Parsing;
+namespace Caisson.Images;
 
 /// <summary>Sizes as people write them: <c>64m</c>, <c>1.5GiB</c>, <c>1024</c>; units are powers of 1024.</summary>
-internal static class ByteSize
+public static class ByteSize
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
-    /// <summary>Reads a size in bytes.</summary>
-    internal static bool TryParse(string text, out long bytes)
+    /// <summary>Reads a size.</summary>
+    /// <param name="text">What somebody has written.</param>
+    /// <param name="bytes">The size.</param>
+    /// <returns>False if it is none, or beyond 2⁶³.</returns>
+    public static bool TryParse(string text, out long bytes)
     {
         bytes = 0;
         int digits = text.AsSpan().IndexOfAnyExcept(Digits);
