@@ -152,7 +152,9 @@ internal sealed class ContainerLaunch : IDisposable
         CgroupDraft cgroup = ContainerCgroup.Begin(Config, _request.Id, namespaces.HasUserNamespace, _unit);
         _rollback.Add(() => RemoveCgroup(cgroup));
         _process = new FirstProcess(Config, namespaces);
-        bool isAwaited = !cgroup.IsWhole && _unit is null && _process.CanAwaitCgroup;
+
+        // Network devices are moved to where the process is, which then must be there.
+        bool isAwaited = !cgroup.IsWhole && _unit is null && _process.CanAwaitCgroup && linux?.NetDevices is not { Count: > 0 };
         if (!isAwaited)
         {
             FinishCgroup(cgroup, resources, isPrivileged ? namespaces : null);

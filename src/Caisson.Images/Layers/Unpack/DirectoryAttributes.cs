@@ -9,7 +9,8 @@ namespace Caisson.Images.Layers.Unpack;
 /// Owners, permissions, times and attributes of directories, which are set when everything is in them: what is put into
 /// a directory changes its time, and its permissions may forbid to put anything there. Until then nobody else can enter.
 /// </summary>
-internal sealed class DirectoryAttributes
+/// <param name="isLayer">Whether it is a layer, which gives the same tree whenever it is unpacked.</param>
+internal sealed class DirectoryAttributes(bool isLayer)
 {
     /// <summary>Permissions while the layer is unpacked.</summary>
     internal const uint ModeMeanwhile = 0b111_000_000;
@@ -22,8 +23,8 @@ internal sealed class DirectoryAttributes
     internal void Add(ReadOnlySpan<byte> path, TarEntry entry) => Set(path, entry);
 
     /// <summary>
-    /// Remembers a directory that the archive does not mention, but has something in: mode 0755, of root, of 1970. The same
-    /// archive gives the same tree.
+    /// Remembers a directory that the archive does not mention, but has something in: mode 0755, of root; of 1970 in a
+    /// layer, of now elsewhere.
     /// </summary>
     internal void AddUnnamed(ReadOnlySpan<byte> path) => Set(path, null);
 
@@ -55,7 +56,7 @@ internal sealed class DirectoryAttributes
                     throw new Linux.LinuxException(error, "open", TarText.Display(path));
                 }
 
-                attributes.Apply(directory, entry ?? Unnamed(path), hasTime: entry is not null || path.Length > 0);
+                attributes.Apply(directory, entry ?? Unnamed(path), hasTime: entry is not null || (isLayer && path.Length > 0));
             }
         }
     }

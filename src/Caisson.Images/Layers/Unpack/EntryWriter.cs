@@ -15,7 +15,7 @@ internal sealed class EntryWriter : IDisposable
     private readonly FileDescriptor _root;
     private readonly UnpackOptions _options;
     private readonly OverlayMarks _marks;
-    private readonly DirectoryAttributes _directories = new();
+    private readonly DirectoryAttributes _directories;
     private readonly EntryAttributes _attributes;
     private readonly ParentDirectories _parents;
 
@@ -26,6 +26,7 @@ internal sealed class EntryWriter : IDisposable
         _options = options;
         _marks = new OverlayMarks(options.IsOrdinaryUser);
         _attributes = new EntryAttributes(options.IsOrdinaryUser);
+        _directories = new DirectoryAttributes(options.IsLayer);
         _parents = new ParentDirectories(root, _marks, _directories);
         if (!options.KeepsRoot)
         {

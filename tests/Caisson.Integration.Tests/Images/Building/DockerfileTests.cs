@@ -14,9 +14,6 @@ public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : Bu
     // ModernDockerfileTests.
     private static readonly string[] UnknownToDocker = ["07-heredocs", "25-modern"];
 
-    // The classic builder builds stages that nothing uses; Caisson, as BuildKit, does not, and says nothing of them.
-    private static readonly string[] WithUnusedStages = [];
-
     private static readonly Dictionary<string, string[]> Options = new()
     {
         ["02-arguments"] =
@@ -67,7 +64,7 @@ public sealed class DockerfileTests(EngineFixture<DockerdWithRunc> fixture) : Bu
         BuiltImage caisson = Build(folder, options);
 
         string[] root = FaultsOfDockerd.GetValueOrDefault(name, []).Aggregate(docker.Root, (lines, fault) => fault.Correct(lines));
-        caisson.AssertSameAs(docker with { Root = root }, withTranscript: !WithUnusedStages.Contains(name));
+        caisson.AssertSameAs(docker with { Root = root }, withTranscript: true);
         Assert.Equal(ExitCodes.GetValueOrDefault(name), caisson.Result.ExitCode);
     }
 
