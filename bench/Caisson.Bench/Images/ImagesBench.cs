@@ -27,18 +27,22 @@ public static class ImagesBench
 
         string folder = Directory.CreateTempSubdirectory("caisson-bench-").FullName;
         var tools = new List<ImageTool>();
+        var disks = new List<OwnDisk>();
         try
         {
             var material = new Material(Path.GetFullPath("out/bench"), folder);
             material.MakeRoot();
             var probe = new MemoryProbe(Array.Find(["/usr/bin/busybox", "/bin/busybox"], File.Exists) ?? "busybox");
-            tools.Add(new CaissonTool(options.Caisson, Path.Combine(folder, "caisson"), probe));
-            tools.Add(new DockerTool(Path.Combine(folder, "docker")));
+            disks.Add(new OwnDisk(Path.Combine(folder, "caisson")));
+            disks.Add(new OwnDisk(Path.Combine(folder, "docker")));
+            tools.Add(new CaissonTool(options.Caisson, Path.Combine(disks[0].Folder, "images"), probe));
+            tools.Add(new DockerTool(Path.Combine(disks[1].Folder, "engine")));
             Measure(tools, material, folder, options);
         }
         finally
         {
             tools.ForEach(t => t.Dispose());
+            disks.ForEach(d => d.Dispose());
             Directory.Delete(folder, recursive: true);
         }
 
@@ -90,7 +94,8 @@ public static class ImagesBench
         }
     }
 
-    // One run that fills caches, then all contenders in turn; what a run leaves is removed outside of its time.
+    // One run that fills caches, then all contenders in turn; what a run leaves is removed outside of its time, and what is
+    // still to be written to the disk does not wait for the next one.
     private static void Series(
         List<ImageTool> tools, ImagesOptions options, string figure, string? leaves, params IReadOnlyList<string> arguments)
     {
@@ -103,6 +108,7 @@ public static class ImagesBench
         {
             foreach (ImageTool tool in tools)
             {
+                Programs.Run("sync");
                 tool.Measure(run < 0 ? null : figure, arguments);
                 if (leaves is not null)
                 {
