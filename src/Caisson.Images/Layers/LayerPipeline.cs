@@ -109,17 +109,24 @@ public sealed class LayerPipeline
         using (_hash)
         using (_cancellation.Register(() => _failure.Report(new OperationCanceledException(_cancellation))))
         {
+            Exception? atReading = null;
             try
             {
                 Read();
             }
             catch (Exception e)
             {
+                atReading = e;
                 _failure.Report(e);
             }
 
             _stages.ForEach(stage => stage.Join());
             ReadOnAfterFailure();
+            if (IsDamaged && atReading is ImageException { Kind: ImageErrorKind.DigestMismatch })
+            {
+                throw atReading;
+            }
+
             _failure.ThrowIfSet();
             Digest diffId = _diffId.IsEmpty ? _digest : _diffId;
             return _request.DiffId is { } expected && expected != diffId
@@ -218,12 +225,13 @@ public sealed class LayerPipeline
         return Digest.FromHash(DiffIdAlgorithm, hash.GetHashAndReset());
     }
 
+    private bool IsDamaged => _failure.Exception is ImageException { Kind: ImageErrorKind.InvalidContent };
+
     // Data that is damaged on its way often fails to decompress before its digest is known; that it was damaged is the
     // better news, because another try may help.
     private void ReadOnAfterFailure()
     {
-        bool isContent = _failure.Exception is ImageException { Kind: ImageErrorKind.InvalidContent };
-        if (!isContent || _request.Digest is null || !_digest.IsEmpty)
+        if (!IsDamaged || _request.Digest is null || !_digest.IsEmpty)
         {
             return;
         }

@@ -33,7 +33,10 @@ public sealed class AuthorizationTests
 
             ImageException error = await fixture.PullFailsAsync();
 
-            Assert.Equal((ImageErrorKind.Unauthorized, "unauthorized: authentication required"), (error.Kind, error.Message));
+            string message = credentials is null
+                ? $"registry {fixture.Registry.Server.Authority}: no basic auth credentials: log in there first"
+                : "unauthorized: authentication required";
+            Assert.Equal((ImageErrorKind.Unauthorized, message), (error.Kind, error.Message));
             Assert.InRange(fixture.Registry.Server.Requests.Count, 1, 4);
         }
     }

@@ -89,7 +89,8 @@ internal sealed class Authorizer : IDisposable
             return own?.RegistryToken is { } token ? $"Bearer {token}"
                 : _challenge.Scheme == Challenge.Bearer ? await TokenAsync(_challenge, own, scopes, cancellation)
                 : own is { Username: not null, Password: not null } ? BasicHeader.Of(own)
-                : null;
+                : throw new ImageException(
+                    ImageErrorKind.Unauthorized, $"registry {_registry}: no basic auth credentials: log in there first");
         }
         finally
         {

@@ -36,7 +36,6 @@ internal sealed class ImagePull : IDisposable
     /// <param name="cancellation">Ends it.</param>
     internal async Task<PullResult> RunAsync(IReadOnlyList<RegistryEndpoint> endpoints, CancellationToken cancellation)
     {
-        _report.Begin(_name);
         for (int i = 0; ; i++)
         {
             try
@@ -44,6 +43,7 @@ internal sealed class ImagePull : IDisposable
                 RegistryConnection connection = await _connections.ConnectAsync(endpoints[i], cancellation);
                 RemoteDocuments documents = new(connection, _name, _options.Limits);
                 RemoteManifest target = await FindAsync(documents, cancellation);
+                _report.Begin(_name);
                 ImageChoice choice = new(documents, _stored, _options.Limits, _name.Familiar, _pull.Platform ?? Platform.Host);
                 ChosenImage image = await choice.FindAsync(target, cancellation);
                 return await TakeAsync([.. endpoints.Skip(i)], target, choice, image, cancellation);

@@ -9,11 +9,19 @@ internal sealed class PullReport
     private const long StepBytes = 512 << 10;
 
     private readonly IProgress<TransferEvent>? _progress;
+    private bool _hasBegun;
 
     internal PullReport(IProgress<TransferEvent>? progress) => _progress = progress;
 
-    internal void Begin(ImageReference name) =>
-        Send(TransferStage.Message, $"Pulling from {name.Path}", name.Digest?.ToString() ?? name.Tag);
+    /// <summary>The image was found; said once, whichever registry goes on with it in the end.</summary>
+    internal void Begin(ImageReference name)
+    {
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            Send(TransferStage.Message, $"Pulling from {name.Path}", name.Digest?.ToString() ?? name.Tag);
+        }
+    }
 
     internal void End(ImageReference name, Digest digest, bool isNew)
     {

@@ -33,7 +33,24 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
         Assert.Contains($"Digest: {_image.ManifestDigest}", pull.Output, StringComparison.Ordinal);
         Assert.EndsWith($"Status: Downloaded newer image for {Name}\n{Name}\n", pull.Output, StringComparison.Ordinal);
         Assert.Equal(_image.Id, _other.Id(Name));
+        Assert.Equal($"[{Name[..^2]}@{_image.ManifestDigest}]", _other.Inspect(Name, "{{.RepoDigests}}"));
         Assert.Equal(_image.ConfigBytes, SavedImage.Read(_other.Save(Name)).ConfigBytes);
+    }
+
+    [Fact]
+    public void Pull_FromAMirrorOfDockerHub_IsTheImageUnderItsOwnName()
+    {
+        string pushed = $"{Registry.Address}/library/mirrored:1";
+        LoadAs(pushed);
+        Caisson.Call("push", pushed).Succeeded();
+        string settings = InFolder("daemon.json");
+        File.WriteAllText(settings, $$"""{"registry-mirrors":["http://{{Registry.Address}}"]}""");
+
+        CommandResult pull = _other.Call("--config-file", settings, "pull", "mirrored:1").Succeeded();
+
+        Assert.Contains("1: Pulling from library/mirrored\n", pull.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\ndocker.io/library/mirrored:1\n", pull.Output, StringComparison.Ordinal);
+        Assert.Equal(_image.Id, _other.Id("mirrored:1"));
     }
 
     [Fact]
@@ -138,7 +155,7 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
                 $"docker://{Name}", "--tls-verify=false", "--creds", $"{DebianRegistry.User}:{DebianRegistry.Password}")["Digest"]);
 
         Caisson.Call("logout", Registry.Address).Succeeded();
-        CaissonCommand.AssertRefused(Caisson.Call("pull", Name), "authentication required");
+        CaissonCommand.AssertRefused(Caisson.Call("pull", Name), "no basic auth credentials");
     }
 
     [Fact]
@@ -171,7 +188,7 @@ public sealed class RegistryRoundTripTests(EngineFixture<DockerdWithRunc> fixtur
         CommandResult docker = fixture.Engine.Call("push", Name);
         fixture.Engine.Call("image", "rm", Name).Succeeded();
         Assert.Equal(docker.ExitCode, push.ExitCode);
-        CaissonCommand.AssertRefused(push, "authentication required");
+        CaissonCommand.AssertRefused(push, "no basic auth credentials");
         Assert.Contains("no basic auth credentials", docker.Error, StringComparison.Ordinal);
     }
 
