@@ -10,9 +10,6 @@ public static class RuntimeBench
 {
     private const int MemoryRuns = 5;
 
-    // The kernel takes a container's namespaces and cgroups apart after it has gone: that is no part of the next one's time.
-    private const int CalmMilliseconds = 50;
-
     private static readonly ManualResetEventSlim Calm = new();
 
     /// <summary>Measures, prints the table and writes the figures.</summary>
@@ -64,7 +61,7 @@ public static class RuntimeBench
             {
                 foreach (Contender contender in contenders)
                 {
-                    Calm.Wait(CalmMilliseconds);
+                    Calm.Wait(options.Pause);
                     contender.Measure(order, run < 0 ? null : contender.Times);
                 }
             }

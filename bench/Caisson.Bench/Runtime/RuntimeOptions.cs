@@ -6,13 +6,19 @@ namespace Caisson.Bench.Runtime;
 public sealed record RuntimeOptions
 {
     /// <summary>The options in one line.</summary>
-    public const string Usage = "--runs N --warmup N --runtime PATH --only NAME,NAME --output FILE";
+    public const string Usage = "--runs N --warmup N --pause MILLISECONDS --runtime PATH --only NAME,NAME --output FILE";
 
     /// <summary>Measured runs of each contender.</summary>
     public int Runs { get; init; } = 50;
 
     /// <summary>Runs before them that do not count.</summary>
     public int Warmup { get; init; } = 5;
+
+    /// <summary>
+    /// Milliseconds before each measurement. The kernel takes a container's namespaces and cgroups apart after it has gone:
+    /// that is no part of the next one's time.
+    /// </summary>
+    public int Pause { get; init; } = 50;
 
     /// <summary>The executable of the runtime that the bench is about.</summary>
     public string Runtime { get; init; } = "out/bin/caisson-runtime";
@@ -35,6 +41,7 @@ public sealed record RuntimeOptions
             {
                 "--runs" => options with { Runs = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--warmup" => options with { Warmup = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--pause" => options with { Pause = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--runtime" => options with { Runtime = Path.GetFullPath(value) },
                 "--only" => options with { Names = value.Split(',') },
                 "--output" => options with { Output = value },

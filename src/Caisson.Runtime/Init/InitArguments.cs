@@ -53,6 +53,12 @@ internal sealed record InitArguments
     /// <summary>Whether the session keyring stays the caller's.</summary>
     internal bool NoNewKeyring { get; init; }
 
+    /// <summary>Whether the process has yet to enter the cgroups of version 1, which the runtime makes meanwhile.</summary>
+    internal bool EntersCgroups { get; init; }
+
+    /// <summary>Whether it has to make a cgroup namespace then.</summary>
+    internal bool MakesCgroupNamespace { get; init; }
+
     /// <summary>The container's cgroup in each hierarchy: what to show of it, and under which name.</summary>
     internal Dictionary<string, string> Cgroups { get; init; } = new(StringComparer.Ordinal);
 
@@ -81,6 +87,8 @@ internal sealed record InitArguments
         AddIf(line, SetGroupsDenied, "setgroups-denied");
         AddIf(line, NoPivot, "no-pivot");
         AddIf(line, NoNewKeyring, "no-new-keyring");
+        AddIf(line, EntersCgroups, "enter-cgroups");
+        AddIf(line, MakesCgroupNamespace, "make-cgroup-namespace");
         foreach ((string name, string path) in Cgroups)
         {
             line.Add($"cgroup:{name}={path}");
@@ -120,6 +128,8 @@ internal sealed record InitArguments
                 "setgroups-denied" => parsed with { SetGroupsDenied = true },
                 "no-pivot" => parsed with { NoPivot = true },
                 "no-new-keyring" => parsed with { NoNewKeyring = true },
+                "enter-cgroups" => parsed with { EntersCgroups = true },
+                "make-cgroup-namespace" => parsed with { MakesCgroupNamespace = true },
                 _ when name.StartsWith("cgroup:", StringComparison.Ordinal) => parsed.With(name[7..], value),
                 _ when name.StartsWith("mount:", StringComparison.Ordinal) => parsed.With(Number(name[6..]), Number(value)),
                 _ => throw Unknown(argument),

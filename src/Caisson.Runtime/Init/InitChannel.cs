@@ -24,7 +24,7 @@ internal enum InitMessage : byte
     /// <summary>To the runtime: it failed; the error's text follows.</summary>
     Failed = (byte)'E',
 
-    /// <summary>To the first process: go on.</summary>
+    /// <summary>To the first process: go on. The first time with its network namespace, where it has not made that itself.</summary>
     Continue = (byte)'C',
 }
 
@@ -43,11 +43,18 @@ internal sealed class InitChannel(UnixSocket socket) : IDisposable
         return (new InitChannel(runtime), first);
     }
 
-    /// <summary>Sends a message without more.</summary>
-    internal void Send(InitMessage message) => socket.Send([(byte)message]);
-
-    /// <summary>Sends a message with a descriptor.</summary>
-    internal void Send(InitMessage message, FileDescriptor descriptor) => socket.Send([(byte)message], descriptor);
+    /// <summary>Sends a message, with a descriptor where there is one.</summary>
+    internal void Send(InitMessage message, FileDescriptor? descriptor = null)
+    {
+        if (descriptor is null)
+        {
+            socket.Send([(byte)message]);
+        }
+        else
+        {
+            socket.Send([(byte)message], descriptor);
+        }
+    }
 
     /// <summary>Tells the runtime what went wrong. A runtime that is gone is told nothing.</summary>
     internal void SendFailure(string text)
@@ -68,15 +75,7 @@ internal sealed class InitChannel(UnixSocket socket) : IDisposable
     /// <exception cref="ContainerException">The runtime is gone.</exception>
     internal void Ask(InitMessage message, FileDescriptor? descriptor = null)
     {
-        if (descriptor is null)
-        {
-            Send(message);
-        }
-        else
-        {
-            Send(message, descriptor);
-        }
-
+        Send(message, descriptor);
         if (Receive().Message != InitMessage.Continue)
         {
             throw new ContainerException("the runtime has ended");

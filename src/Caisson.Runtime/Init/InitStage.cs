@@ -25,9 +25,15 @@ public static class InitStage
         try
         {
             using var initialization = new Initialization(parsed, channel);
-            if (channel.Receive().Message != InitMessage.Continue)
+            (InitMessage message, _, FileDescriptor? network) = channel.Receive();
+            using (network)
             {
-                return 1;
+                if (message != InitMessage.Continue)
+                {
+                    return 1;
+                }
+
+                Arrival.Enter(parsed, network);
             }
 
             initialization.Prepare();

@@ -154,8 +154,8 @@ internal sealed class ContainerLaunch : IDisposable
         _process = new FirstProcess(Config, namespaces);
 
         // Network devices are moved to where the process is, which then must be there.
-        bool isAwaited = !cgroup.IsWhole && _unit is null && _process.CanAwaitCgroup && linux?.NetDevices is not { Count: > 0 };
-        if (!isAwaited)
+        bool entersLater = !cgroup.IsWhole && _unit is null && _process.CanEnterLater && linux?.NetDevices is not { Count: > 0 };
+        if (!entersLater)
         {
             FinishCgroup(cgroup, resources, isPrivileged ? namespaces : null);
         }
@@ -163,15 +163,15 @@ internal sealed class ContainerLaunch : IDisposable
         (InitChannel channel, UnixSocket first) = InitChannel.CreatePair();
         using (channel)
         {
-            Clone(cgroup, namespaces, seccomp, first, console, config);
+            Clone(cgroup, entersLater, namespaces, seccomp, first, console, config);
             _unit?.Release();
-            if (isAwaited)
+            if (entersLater)
             {
                 FinishCgroup(cgroup, resources, isPrivileged ? namespaces : null);
             }
 
-            Prepare(record with { CgroupPaths = _cgroup!.Paths });
-            channel.Send(InitMessage.Continue);
+            using FileDescriptor? network = Prepare(record with { CgroupPaths = _cgroup!.Paths });
+            channel.Send(InitMessage.Continue, network);
             WritePidFile();
             Converse(channel);
         }
@@ -237,7 +237,13 @@ internal sealed class ContainerLaunch : IDisposable
     };
 
     private void Clone(
-        CgroupDraft cgroup, NamespacePlan namespaces, SeccompProgram? seccomp, UnixSocket first, UnixSocket? console, int config)
+        CgroupDraft cgroup,
+        bool entersLater,
+        NamespacePlan namespaces,
+        SeccompProgram? seccomp,
+        UnixSocket first,
+        UnixSocket? console,
+        int config)
     {
         var arguments = new InitArguments
         {
@@ -255,6 +261,8 @@ internal sealed class ContainerLaunch : IDisposable
             SetGroupsDenied = namespaces.HasUserNamespace && Execution.EffectiveIds().User != 0,
             NoPivot = _request.NoPivot,
             NoNewKeyring = _request.NoNewKeyring,
+            EntersCgroups = entersLater,
+            MakesCgroupNamespace = entersLater && namespaces.Creates(CloneFlags.CLONE_NEWCGROUP),
             Cgroups = ContainerCgroup.ToShow(cgroup.Paths),
             MountTrees = InheritTrees(namespaces.HasUserNamespace),
         };
@@ -287,20 +295,27 @@ internal sealed class ContainerLaunch : IDisposable
     }
 
     // What the process can't do for itself, or must not be able to undo; then its number goes to disk, then it goes on.
-    private void Prepare(ContainerRecord record)
+    private FileDescriptor? Prepare(ContainerRecord record)
     {
+        FileDescriptor? network = null;
         try
         {
-            _process!.EnterCgroup();
+            network = _process!.MakeNetworkNamespace();
             SetUp(record);
         }
         catch (LinuxException) when (_process!.HasFailed)
         {
             // Why there is no process any more says more than that there is none.
         }
+        catch
+        {
+            network?.Dispose();
+            throw;
+        }
 
         _process.Go();
         CloseInherited();
+        return network;
     }
 
     private void SetUp(ContainerRecord record)

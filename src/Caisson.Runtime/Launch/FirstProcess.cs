@@ -27,7 +27,7 @@ internal sealed class FirstProcess : IDisposable
     private readonly List<IDisposable> _held = [];
     private Child? _child;
     private bool _keepsRights;
-    private bool _awaitsCgroup;
+    private bool _makesNetworkLater;
 
     internal FirstProcess(ContainerConfig config, NamespacePlan namespaces)
     {
@@ -42,13 +42,13 @@ internal sealed class FirstProcess : IDisposable
     internal PidFd Handle => _child!.Handle;
 
     /// <summary>
-    /// Whether the process can make its namespaces while the runtime makes version 1's cgroups: nobody's rights but the
-    /// runtime's are needed to join them then.
+    /// Whether the second stage can start up while the runtime makes version 1's cgroups, and enter them then: nobody's
+    /// rights but the runtime's are needed for that.
     /// </summary>
-    internal bool CanAwaitCgroup => !WaitsBeforeExec;
+    internal bool CanEnterLater => !WaitsBeforeExec;
 
     /// <summary>Clones it. It goes no further than it can without the runtime.</summary>
-    /// <param name="cgroup">Where it belongs. What it lacks yet is there before <see cref="EnterCgroup"/>.</param>
+    /// <param name="cgroup">Where it belongs, made as far as it must be.</param>
     /// <param name="isMovedLater">Whether somebody else moves it into its version 2 cgroup.</param>
     /// <param name="executable">What to execute.</param>
     /// <param name="arguments">What to tell the second stage.</param>
@@ -68,24 +68,22 @@ internal sealed class FirstProcess : IDisposable
             _program.SetUndumpable();
         }
 
-        _awaitsCgroup = !cgroup.IsWhole;
-        if (!_awaitsCgroup)
+        if (!arguments.EntersCgroups)
         {
             JoinCgroup(cgroup);
         }
 
         CloneFlags atOnce = EnterNamespaces(
             () => _program.CloseAllBut(FirstDescriptor + arguments.PreserveFds, inherited, _go.Reader, executable));
-        if (_awaitsCgroup)
+        if (arguments.EntersCgroups)
         {
-            // What is not for children only it makes itself, on another processor than the runtime's.
-            _program.Unshare(atOnce & ~CloneFlags.CLONE_NEWPID);
+            // What is not for children only it makes itself, on another processor than the runtime's; but for the network
+            // namespace, which takes longest, and which the runtime makes while the second stage starts up.
+            _makesNetworkLater = _namespaces.Creates(CloneFlags.CLONE_NEWNET);
+            _program.Unshare(atOnce & ~(CloneFlags.CLONE_NEWPID | CloneFlags.CLONE_NEWNET));
             atOnce &= CloneFlags.CLONE_NEWPID;
-            _program.WaitFor(_go.Reader);
-            JoinCgroup(cgroup);
         }
-
-        if (_namespaces.Creates(CloneFlags.CLONE_NEWCGROUP))
+        else if (_namespaces.Creates(CloneFlags.CLONE_NEWCGROUP))
         {
             // Now, and not with the clone: the top of the namespace is the cgroup that the process is in at this moment.
             _program.Unshare(CloneFlags.CLONE_NEWCGROUP);
@@ -120,14 +118,11 @@ internal sealed class FirstProcess : IDisposable
         }
     }
 
-    /// <summary>Tells the process that its cgroup is there, with its limits.</summary>
-    internal void EnterCgroup()
-    {
-        if (_awaitsCgroup)
-        {
-            _go.Writer.WriteAll([0]);
-        }
-    }
+    /// <summary>
+    /// Makes the network namespace that the process enters in its second stage; null where it makes its own.
+    /// </summary>
+    internal FileDescriptor? MakeNetworkNamespace() =>
+        _makesNetworkLater ? NetworkNamespace.Make() : null;
 
     /// <summary>Whether a step before the second stage has failed; <see cref="Go"/> tells which.</summary>
     internal bool HasFailed => _child?.HasFailed == true;

@@ -21,6 +21,8 @@ public class InitArgumentsTests
             HasUserNamespace = true,
             SetGroupsDenied = true,
             NoPivot = true,
+            EntersCgroups = true,
+            MakesCgroupNamespace = true,
             NoNewKeyring = true,
         };
         arguments.Cgroups["cpu,cpuacct"] = "/sys/fs/cgroup/cpu,cpuacct/a=b";
