@@ -1,3 +1,5 @@
+using Caisson.Images.Layers.Diff;
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Tar;
 using Caisson.Linux;
 using Caisson.Linux.Descriptors;
@@ -11,6 +13,7 @@ internal sealed class EntryWriter : IDisposable
 {
     // Nobody else reads a file before its owner and permissions are set.
     private const uint FileModeMeanwhile = 0b110_000_000;
+    private const uint OwnerReads = 0b100_000_000;
 
     private readonly FileDescriptor _root;
     private readonly UnpackOptions _options;
@@ -18,12 +21,17 @@ internal sealed class EntryWriter : IDisposable
     private readonly DirectoryAttributes _directories;
     private readonly EntryAttributes _attributes;
     private readonly ParentDirectories _parents;
+    private readonly RecipeWriter? _recipe;
 
     /// <summary>Writes below a directory, which stays the caller's.</summary>
-    internal EntryWriter(FileDescriptor root, UnpackOptions options)
+    /// <param name="root">The directory.</param>
+    /// <param name="options">How.</param>
+    /// <param name="recipe">Is told which files have the archive's contents; null for nobody.</param>
+    internal EntryWriter(FileDescriptor root, UnpackOptions options, RecipeWriter? recipe)
     {
         _root = root;
         _options = options;
+        _recipe = recipe;
         _marks = new OverlayMarks(options.IsOrdinaryUser);
         _attributes = new EntryAttributes(options.IsOrdinaryUser);
         _directories = new DirectoryAttributes(options.IsLayer);
@@ -74,7 +82,16 @@ internal sealed class EntryWriter : IDisposable
     }
 
     /// <summary>Sets what can be set only after the last entry.</summary>
-    internal void Finish() => _directories.Apply(_root, _attributes);
+    internal void Finish()
+    {
+        // An ordinary user could not open what is in there any more.
+        if (_options.IsOrdinaryUser && _recipe is not null && _directories.HasClosed)
+        {
+            TakeContentsBelow(_root);
+        }
+
+        _directories.Apply(_root, _attributes);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _parents.Dispose();
@@ -136,7 +153,25 @@ internal sealed class EntryWriter : IDisposable
         Check(error, "create", entry);
         using (file)
         {
-            CopyContents(file!, entry, reader);
+            // A file with holes has other bytes in the archive, and one that its owner may not read cannot be read again.
+            if (_recipe is not null && entry is { IsSparse: false, SizeBytes: > RecipeFormat.SmallFileBytes }
+                && (!_options.IsOrdinaryUser || (entry.Mode & OwnerReads) != 0))
+            {
+                _recipe.BeginFile(path.Path, FileSystem.Status(file!, entry.DisplayPath).Inode);
+                try
+                {
+                    CopyContents(file!, entry, reader);
+                }
+                finally
+                {
+                    _recipe.EndFile();
+                }
+            }
+            else
+            {
+                CopyContents(file!, entry, reader);
+            }
+
             _attributes.Apply(file!, entry);
         }
     }
@@ -243,7 +278,56 @@ internal sealed class EntryWriter : IDisposable
     private void Clear(FileDescriptor parent, LayerPath path)
     {
         _parents.Forget(path.Path);
+        if (_recipe is not null)
+        {
+            TakeContents(_recipe, parent, path);
+        }
+
         TreeRemoval.Remove(parent, path.Name, TarText.Display(path.Path));
+    }
+
+    // What the archive had in files that are about to be removed goes into the recipe.
+    private void TakeContents(RecipeWriter recipe, FileDescriptor parent, LayerPath path)
+    {
+        if (DirectoryCalls.Status(parent, path.Name, out FileStatus status) != Errno.None)
+        {
+            return;
+        }
+
+        if (!status.IsDirectory)
+        {
+            TakeContents(recipe, parent, path.Name, status);
+            return;
+        }
+
+        const OpenFlags Handle = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
+        Errno error = DirectoryCalls.Open(parent, path.Name, Handle, ParentDirectories.Resolve, 0, out FileDescriptor? directory);
+        using (directory)
+        {
+            TakeContentsBelow(directory ?? throw new LinuxException(error, "open", TarText.Display(path.Path)));
+        }
+    }
+
+    private void TakeContentsBelow(FileDescriptor directory) =>
+        new TreeWalk(directory, _options.Limits, CancellationToken.None).Run((parent, _, name, status) =>
+        {
+            TakeContents(_recipe!, parent, name, status);
+            return true;
+        });
+
+    private static void TakeContents(RecipeWriter recipe, FileDescriptor parent, ReadOnlySpan<byte> name, FileStatus status)
+    {
+        if (status.Kind != StatMode.S_IFREG || !recipe.Holds(status.Inode))
+        {
+            return;
+        }
+
+        const OpenFlags Read = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW;
+        Errno error = DirectoryCalls.Open(parent, name, Read, ParentDirectories.Resolve, 0, out FileDescriptor? file);
+        using (file)
+        {
+            recipe.Take(status.Inode, file ?? throw new LinuxException(error, "open", TarText.Display(name)));
+        }
     }
 
     private static void Check(Errno error, string call, TarEntry entry)
