@@ -10,7 +10,9 @@ namespace Caisson.Images.Layers.Unpack;
 /// Sets owners, permissions, extended attributes and times, in the order in which one does not undo the other: a change
 /// of owner clears set-user-id bits and file capabilities.
 /// </summary>
-internal sealed class EntryAttributes(bool isOrdinaryUser)
+/// <param name="isOrdinaryUser">Whether owners can't be given away.</param>
+/// <param name="owner">Who owns what is made, so that it need not be given to them; null where that is not known.</param>
+internal sealed class EntryAttributes(bool isOrdinaryUser, (uint User, uint Group)? owner = null)
 {
     /// <summary>Extended attributes that could not be set, and were left out.</summary>
     internal int SkippedCount { get; private set; }
@@ -18,7 +20,7 @@ internal sealed class EntryAttributes(bool isOrdinaryUser)
     /// <summary>Of a file or directory that is open for reading or writing.</summary>
     internal void Apply(FileDescriptor file, TarEntry entry, bool hasTime = true)
     {
-        if (!isOrdinaryUser)
+        if (IsGivenAway(entry))
         {
             Check(DirectoryCalls.ChangeOwner(file, entry.UserId, entry.GroupId), "chown", entry);
         }
@@ -34,7 +36,7 @@ internal sealed class EntryAttributes(bool isOrdinaryUser)
     /// <summary>Of an entry that can't be opened: a link, a device, a fifo.</summary>
     internal void Apply(FileDescriptor parent, ReadOnlySpan<byte> name, TarEntry entry)
     {
-        if (!isOrdinaryUser)
+        if (IsGivenAway(entry))
         {
             Check(DirectoryCalls.ChangeOwner(parent, name, entry.UserId, entry.GroupId), "chown", entry);
         }
@@ -57,6 +59,8 @@ internal sealed class EntryAttributes(bool isOrdinaryUser)
 
         Check(DirectoryCalls.ChangeTimes(parent, name, entry.ModifiedAt), "utimensat", entry);
     }
+
+    private bool IsGivenAway(TarEntry entry) => !isOrdinaryUser && (entry.UserId, entry.GroupId) != owner;
 
     private void SetExtended(FileDescriptor file, TarEntry entry)
     {

@@ -4,6 +4,7 @@ using Caisson.Images.Layers.Tar;
 using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
+using Caisson.Linux.Processes;
 using Caisson.Linux.Uapi;
 
 namespace Caisson.Images.Layers.Unpack;
@@ -33,7 +34,7 @@ internal sealed class EntryWriter : IDisposable
         _options = options;
         _recipe = recipe;
         _marks = new OverlayMarks(options.IsOrdinaryUser);
-        _attributes = new EntryAttributes(options.IsOrdinaryUser);
+        _attributes = new EntryAttributes(options.IsOrdinaryUser, OwnerOfNew(root, options));
         _directories = new DirectoryAttributes(options.IsLayer);
         _parents = new ParentDirectories(root, _marks, _directories);
         if (!options.KeepsRoot)
@@ -95,6 +96,17 @@ internal sealed class EntryWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _parents.Dispose();
+
+    // In a directory of the caller's own that hands down no group, and in all that is made below it. Only a layer's
+    // directory has nothing from before in it.
+    private static (uint User, uint Group)? OwnerOfNew(FileDescriptor root, UnpackOptions options)
+    {
+        const uint HandsDownGroup = 0b010_000_000_000;
+        FileStatus status = FileSystem.Status(root, "the layer's directory");
+        (uint, uint) caller = Execution.EffectiveIds();
+        return options is { IsLayer: true, KeepsRoot: false }
+            && (status.UserId, status.GroupId) == caller && (status.Mode & HandsDownGroup) == 0 ? caller : null;
+    }
 
     private void WriteRoot(TarEntry entry)
     {

@@ -19,4 +19,7 @@ public sealed record UnpackOptions
 
     /// <summary>Whether the directory itself keeps its owner, permissions and attributes, whatever the archive says of it.</summary>
     public bool KeepsRoot { get; init; }
+
+    /// <summary>Whether the disk begins to work meanwhile, because somebody will wait for it in the end.</summary>
+    internal bool BeginsWriteback { get; init; }
 }
