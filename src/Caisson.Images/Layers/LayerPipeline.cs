@@ -198,7 +198,7 @@ public sealed class LayerPipeline
     {
         try
         {
-            _sizes = LayerUnpacker.Unpack(archive, _folder, _request.Unpack with { BeginsWriteback = true }, _cancellation);
+            _sizes = LayerUnpacker.Unpack(archive, _folder, _request.Unpack with { IsForStore = true }, _cancellation);
         }
         catch (ImageException e) when (_request.Recipe is not null && IsOfLayer(e))
         {

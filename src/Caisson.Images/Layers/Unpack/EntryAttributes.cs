@@ -18,14 +18,22 @@ internal sealed class EntryAttributes(bool isOrdinaryUser, (uint User, uint Grou
     internal int SkippedCount { get; private set; }
 
     /// <summary>Of a file or directory that is open for reading or writing.</summary>
-    internal void Apply(FileDescriptor file, TarEntry entry, bool hasTime = true)
+    /// <param name="file">The file.</param>
+    /// <param name="entry">What its entry says.</param>
+    /// <param name="hasTime">Whether it says when it was changed.</param>
+    /// <param name="mode">The permissions that it has; null where they are not known.</param>
+    internal void Apply(FileDescriptor file, TarEntry entry, bool hasTime = true, uint? mode = null)
     {
         if (IsGivenAway(entry))
         {
             Check(DirectoryCalls.ChangeOwner(file, entry.UserId, entry.GroupId), "chown", entry);
         }
 
-        Check(DirectoryCalls.ChangeMode(file, entry.Mode), "chmod", entry);
+        if (entry.Mode != mode)
+        {
+            Check(DirectoryCalls.ChangeMode(file, entry.Mode), "chmod", entry);
+        }
+
         SetExtended(file, entry);
         if (hasTime)
         {

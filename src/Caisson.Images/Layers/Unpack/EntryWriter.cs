@@ -14,6 +14,7 @@ internal sealed class EntryWriter : IDisposable
 {
     // Nobody else reads a file before its owner and permissions are set.
     private const uint FileModeMeanwhile = 0b110_000_000;
+    private const uint Permissions = 0b111_111_111;
     private const uint OwnerReads = 0b100_000_000;
 
     private readonly FileDescriptor _root;
@@ -154,22 +155,24 @@ internal sealed class EntryWriter : IDisposable
     private void MakeFile(FileDescriptor parent, LayerPath path, TarEntry entry, TarReader reader)
     {
         const OpenFlags Create = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
-        Errno error = DirectoryCalls.Open(
-            parent, path.Name, Create, ParentDirectories.Resolve, FileModeMeanwhile, out FileDescriptor? file);
+        uint mode = _options.IsForStore ? entry.Mode & Permissions : FileModeMeanwhile;
+        Errno error = DirectoryCalls.Open(parent, path.Name, Create, ParentDirectories.Resolve, mode, out FileDescriptor? file);
         if (error == Errno.EEXIST)
         {
             Clear(parent, path);
-            error = DirectoryCalls.Open(parent, path.Name, Create, ParentDirectories.Resolve, FileModeMeanwhile, out file);
+            error = DirectoryCalls.Open(parent, path.Name, Create, ParentDirectories.Resolve, mode, out file);
         }
 
         Check(error, "create", entry);
         using (file)
         {
+            FileStatus status = FileSystem.Status(file!, entry.DisplayPath);
+
             // A file with holes has other bytes in the archive, and one that its owner may not read cannot be read again.
             if (_recipe is not null && entry is { IsSparse: false, SizeBytes: > RecipeFormat.SmallFileBytes }
                 && (!_options.IsOrdinaryUser || (entry.Mode & OwnerReads) != 0))
             {
-                _recipe.BeginFile(path.Path, FileSystem.Status(file!, entry.DisplayPath).Inode);
+                _recipe.BeginFile(path.Path, status.Inode);
                 try
                 {
                     CopyContents(file!, entry, reader);
@@ -184,7 +187,8 @@ internal sealed class EntryWriter : IDisposable
                 CopyContents(file!, entry, reader);
             }
 
-            _attributes.Apply(file!, entry);
+            // It was made without the bits that writing, or a change of the owner, would have taken away.
+            _attributes.Apply(file!, entry, mode: status.Permissions);
         }
     }
 

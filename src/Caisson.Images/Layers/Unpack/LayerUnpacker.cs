@@ -38,7 +38,7 @@ public static class LayerUnpacker
     internal static LayerSizes Unpack(ByteSource archive, string folder, UnpackOptions options, CancellationToken cancellation)
     {
         using FileDescriptor root = FileSystem.Open(folder, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-        using Writeback? writeback = options.BeginsWriteback ? new Writeback(root) : null;
+        using Writeback? writeback = options.IsForStore ? new Writeback(root) : null;
         using var writer = new EntryWriter(root, options, archive.Recipe);
         var reader = new TarReader(archive, options.Limits);
         long fileBytes = 0;

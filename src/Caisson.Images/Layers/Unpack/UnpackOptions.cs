@@ -20,6 +20,9 @@ public sealed record UnpackOptions
     /// <summary>Whether the directory itself keeps its owner, permissions and attributes, whatever the archive says of it.</summary>
     public bool KeepsRoot { get; init; }
 
-    /// <summary>Whether the disk begins to work meanwhile, because somebody will wait for it in the end.</summary>
-    internal bool BeginsWriteback { get; init; }
+    /// <summary>
+    /// Whether it is a layer for the store: nobody else can enter the directory yet, so that files may have their
+    /// permissions from the start, and somebody will wait for the disk in the end, which therefore begins early.
+    /// </summary>
+    internal bool IsForStore { get; init; }
 }
