@@ -334,6 +334,42 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public void Import_ByManyAtOnceWhileOthersCollect_IsThereForAll()
+    {
+        byte[] layer = SampleArchive.LargeLayer(1);
+        Digest digest = Digest.Compute(layer);
+        Exception? failure = null;
+        Thread[] threads = [.. Enumerable.Range(0, 6).Select(i => new Thread(() =>
+        {
+            try
+            {
+                using ImageStore own = ImageStore.Open(_folder.File("store"));
+                for (int round = 0; round < 10; round++)
+                {
+                    using MemoryStream stream = new(i % 2 == 0 ? layer : SampleArchive.Gzip(layer));
+                    ImageReference name = ImageReference.Parse($"x:{i}");
+                    ImageImporter.Import(own, stream, new ImportRequest { Name = name });
+                    Digest kept = own.Images.Get($"x:{i}").Manifest.Layers[0].Digest;
+                    Assert.True(own.Content.Verify(kept));
+                    Assert.NotNull(own.Layers.TryGet(digest));
+                    own.Images.Remove($"x:{i}");
+                    own.Collect();
+                }
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Null(failure);
+        _store.Collect();
+        Assert.Empty(SampleArchive.FilesOf(_store));
+    }
+
+    [Fact]
     public void List_Content_HasItsOwnLength()
     {
         byte[] layer = SampleArchive.LargeLayer(1);
