@@ -39,6 +39,7 @@ public sealed class LayerPipeline
     private long _sizeBytes;
     private Digest _diffId;
     private LayerSizes _sizes;
+    private ImageException? _fault;
 
     private LayerPipeline(
         Stream layer, CompressionKind compression, string folder, LayerRequest request, CancellationToken cancellation)
@@ -104,6 +105,10 @@ public sealed class LayerPipeline
         return result.Task;
     }
 
+    /// <summary>Whether it is the layer that is wrong, and neither this machine nor the layer's length.</summary>
+    internal static bool IsOfLayer(ImageException error) =>
+        error.Kind != ImageErrorKind.Unavailable && error.Limit != nameof(ImageLimits.LayerBytes);
+
     private LayerResult Run()
     {
         using (_hash)
@@ -132,7 +137,7 @@ public sealed class LayerPipeline
             return _request.DiffId is { } expected && expected != diffId
                 ? throw new ImageException(
                     ImageErrorKind.DigestMismatch, $"the layer {_digest} unpacks to {diffId}, where the image says {expected}")
-                : new LayerResult(_digest, _sizeBytes, _compression, diffId, _sizes);
+                : new LayerResult(_digest, _sizeBytes, _compression, diffId, _sizes) { Fault = _fault };
         }
     }
 
@@ -177,8 +182,8 @@ public sealed class LayerPipeline
         bool isCompressed = _compression != CompressionKind.None;
         bool needsDigest = isCompressed || DiffIdAlgorithm != BlobAlgorithm;
         var archive = new BufferRing(BufferCount, BufferBytes, needsDigest ? 2 : 1, _failure);
-        var toUnpack = new RingSource(archive, 0, _request.Unpack.Limits.LayerBytes);
-        Start("layer-unpack", () => _sizes = LayerUnpacker.Unpack(toUnpack, _folder, _request.Unpack, _cancellation));
+        var toUnpack = new RingSource(archive, 0, _request.Unpack.Limits.LayerBytes) { Recipe = _request.Recipe };
+        Start("layer-unpack", () => Unpack(toUnpack));
         if (needsDigest)
         {
             Start("layer-digest", () => _diffId = Hash(new RingSource(archive, 1, long.MaxValue)));
@@ -195,6 +200,19 @@ public sealed class LayerPipeline
     }
 
     private void Start(string name, Action work) => _stages.Add(PipelineStage.Start(name, _failure, work));
+
+    private void Unpack(RingSource archive)
+    {
+        try
+        {
+            _sizes = LayerUnpacker.Unpack(archive, _folder, _request.Unpack with { IsForStore = true }, _cancellation);
+        }
+        catch (ImageException e) when (_request.Recipe is not null && IsOfLayer(e))
+        {
+            _fault = e;
+            archive.Drain();
+        }
+    }
 
     private void Decompress(RingSource compressed, BufferRing archive)
     {

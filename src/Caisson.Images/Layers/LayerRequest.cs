@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Oci.ImageSpec;
 
@@ -24,6 +25,12 @@ public sealed record LayerRequest
     /// computes its digest already. Null for nobody who does.
     /// </summary>
     internal IncrementalHash? Hash { get; init; }
+
+    /// <summary>
+    /// Becomes the recipe of the archive, which comes uncompressed; null for none. That the archive can't be unpacked is
+    /// no error then, but <see cref="LayerResult.Fault"/>, and the recipe is complete all the same.
+    /// </summary>
+    internal RecipeWriter? Recipe { get; init; }
 
     /// <summary>How it is unpacked.</summary>
     public UnpackOptions Unpack { get; init; } = new();

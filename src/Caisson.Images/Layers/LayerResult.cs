@@ -10,4 +10,8 @@ namespace Caisson.Images.Layers;
 /// <param name="Compression">How it was compressed.</param>
 /// <param name="DiffId">The digest of the archive, uncompressed.</param>
 /// <param name="Sizes">What was in it.</param>
-public sealed record LayerResult(Digest Digest, long SizeBytes, CompressionKind Compression, Digest DiffId, LayerSizes Sizes);
+public sealed record LayerResult(Digest Digest, long SizeBytes, CompressionKind Compression, Digest DiffId, LayerSizes Sizes)
+{
+    /// <summary>Why not all of it could be unpacked, where that is no error.</summary>
+    internal ImageException? Fault { get; init; }
+}

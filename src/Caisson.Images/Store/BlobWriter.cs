@@ -21,7 +21,6 @@ public sealed class BlobWriter : Stream
     internal const string NoteName = "ref";
 
     private const string DataName = "data";
-    private const uint ReadOnlyFile = 0b100_100_100;
     private const int BufferBytes = 1 << 20;
 
     private readonly StoreFolder _folder;
@@ -145,14 +144,15 @@ public sealed class BlobWriter : Stream
 
         FileDescriptor blobs = digest.Algorithm == "sha512" ? _folder.BlobsSha512 : _folder.BlobsSha256;
         _lease.AddBlob(digest);
-        if (FileSystem.TryStatus(digest.Hex, followLink: false, blobs) is { } present && (long)present.SizeBytes == _length)
+        long? present = (long?)FileSystem.TryStatus(digest.Hex, followLink: false, blobs)?.SizeBytes;
+        if ((present ?? new LayerRecipes(_folder).TrySize(digest)) == _length)
         {
             // The disk need not be waited for: it has been when that came.
             _keep = false;
             return digest;
         }
 
-        FileSystem.ChangeMode(_data, ReadOnlyFile);
+        FileSystem.ChangeMode(_data, StoreFolder.ReadOnlyFile);
         DurableFiles.Sync(_data, DataName);
         using (FileDescriptor shared = _folder.Share())
         {

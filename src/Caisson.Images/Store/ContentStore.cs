@@ -1,3 +1,4 @@
+using Caisson.Images.Layers.Recipes;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
@@ -14,11 +15,13 @@ public sealed class ContentStore
 
     private readonly StoreFolder _folder;
     private readonly ImageLimits _limits;
+    private readonly LayerRecipes _recipes;
 
     internal ContentStore(StoreFolder folder, ImageLimits limits)
     {
         _folder = folder;
         _limits = limits;
+        _recipes = new LayerRecipes(folder);
     }
 
     /// <summary>Whether content is there. Take a lease on it first: without one it may be gone a moment later.</summary>
@@ -29,25 +32,21 @@ public sealed class ContentStore
 
     /// <summary>The length of some content in bytes; null where it is not there.</summary>
     public long? TrySize(Digest digest) =>
-        (long?)FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest))?.SizeBytes;
+        (long?)FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest))?.SizeBytes ?? _recipes.TrySize(digest);
 
-    /// <summary>Opens content for reading. What is read is not compared with the digest: see
+    /// <summary>Opens content for reading, at any place in it. What is read is not compared with the digest: see
     /// <see cref="OpenVerified"/>.</summary>
     /// <exception cref="ImageException">It is not there.</exception>
-    public FileStream OpenRead(Digest digest)
-    {
-        FileDescriptor file = FileSystem.TryOpen(digest.Hex, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, Blobs(digest))
-            ?? throw Missing(digest);
-        return new FileStream(new SafeFileHandle(file.Release(), ownsHandle: true), FileAccess.Read, bufferSize: 0);
-    }
+    public Stream OpenRead(Digest digest) => TryOpen(digest, (stream, path) =>
+        Damaged(digest, stream, $"was damaged in the store (its unpacked layer was changed: {path})")) ?? throw Missing(digest);
 
     /// <summary>Opens content for reading; the read that finds its end throws where the content is not what its digest
     /// says. Damaged content is removed, so that it can be fetched again.</summary>
     /// <exception cref="ImageException">It is not there.</exception>
     public Stream OpenVerified(Digest digest)
     {
-        FileStream file = OpenRead(digest);
-        return new VerifyingStream(file, digest, () => RemoveDamaged(digest, file.SafeFileHandle));
+        Stream content = OpenRead(digest);
+        return new VerifyingStream(content, digest, () => Damaged(digest, content));
     }
 
     /// <summary>The whole of some content, which has been compared with its digest. Damaged content is removed, so that it
@@ -57,9 +56,9 @@ public sealed class ContentStore
     /// <exception cref="ImageException">It is not there, too large, or damaged.</exception>
     public byte[] ReadSmall(Digest digest, int maxBytes)
     {
-        using FileStream file = OpenRead(digest);
-        byte[] content = ReadSmall(file, digest, maxBytes);
-        return digest.Matches(content) ? content : throw RemoveDamaged(digest, file.SafeFileHandle);
+        using Stream stream = OpenRead(digest);
+        byte[] content = ReadSmall(stream, digest, maxBytes);
+        return digest.Matches(content) ? content : throw Damaged(digest, stream);
     }
 
     /// <summary>Compares content with its digest.</summary>
@@ -149,11 +148,24 @@ public sealed class ContentStore
     }
 
     /// <summary>All content: its digest, and its length in bytes.</summary>
-    public IEnumerable<(Digest Digest, long SizeBytes)> List() =>
-        [.. List(_folder.BlobsSha256, "sha256"), .. List(_folder.BlobsSha512, "sha512")];
+    public IEnumerable<(Digest Digest, long SizeBytes)> List()
+    {
+        List<(Digest Digest, long SizeBytes)> plain = List(_folder.BlobsSha256, "sha256");
+        return [.. plain.UnionBy(_recipes.List(), blob => blob.Digest), .. List(_folder.BlobsSha512, "sha512")];
+    }
+
+    /// <summary>Whether content is there only together with the unpacked layer of the same digest.</summary>
+    internal bool NeedsLayer(Digest digest) =>
+        _recipes.TrySize(digest) is not null && FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest)) is null;
 
     /// <summary>Removes content; the caller has the exclusive lock.</summary>
-    internal bool Remove(Digest digest) => FileSystem.Remove(digest.Hex, at: Blobs(digest));
+    /// <returns>How many bytes are free now; null where it was not there.</returns>
+    internal long? Remove(Digest digest)
+    {
+        long? recipe = _recipes.Remove(digest);
+        long? plain = (long?)FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest))?.SizeBytes;
+        return plain is { } size && FileSystem.Remove(digest.Hex, at: Blobs(digest)) ? size + (recipe ?? 0) : recipe;
+    }
 
     /// <summary>As <see cref="ReadSmall(Digest, int)"/>, for callers that have the lock: null where it is not there, too
     /// large or damaged, and nothing is removed.</summary>
@@ -164,14 +176,32 @@ public sealed class ContentStore
             return null;
         }
 
-        using FileStream file = OpenRead(digest);
-        byte[] content = ReadSmall(file, digest, maxBytes);
-        return digest.Matches(content) ? content : null;
+        bool isChanged = false;
+        using Stream? stream = TryOpen(digest, (_, path) =>
+        {
+            isChanged = true;
+            return new ImageException(ImageErrorKind.DigestMismatch, $"{digest}: {path} was changed");
+        });
+        try
+        {
+            byte[] content = stream is null ? [] : ReadSmall(stream, digest, maxBytes);
+            return digest.Matches(content) ? content : null;
+        }
+        catch (ImageException) when (isChanged)
+        {
+            return null;
+        }
     }
 
     private bool IsThere(Digest digest, long? size) => TrySize(digest) is { } length && (size is null || length == size);
 
-    private static byte[] ReadSmall(FileStream file, Digest digest, int maxBytes)
+    // Content as it is, or made again from a recipe; null where neither is there.
+    private Stream? TryOpen(Digest digest, Func<RecipeStream, string, ImageException> damaged) =>
+        FileSystem.TryOpen(digest.Hex, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, Blobs(digest)) is { } file
+            ? new FileStream(new SafeFileHandle(file.Release(), ownsHandle: true), FileAccess.Read, bufferSize: 0)
+            : _recipes.TryOpen(digest, damaged);
+
+    private static byte[] ReadSmall(Stream file, Digest digest, int maxBytes)
     {
         long length = file.Length;
         if (length > maxBytes)
@@ -210,19 +240,26 @@ public sealed class ContentStore
     };
 
     // Whoever has put the right content in the damaged one's place meanwhile keeps it: the file is known by its inode.
-    private ImageException RemoveDamaged(Digest digest, SafeFileHandle file)
+    private ImageException Damaged(Digest digest, Stream content, string how = "was damaged in the store")
     {
         using FileDescriptor exclusive = _folder.Exclude();
-        using var descriptor = new FileDescriptor((int)file.DangerousGetHandle(), ownsHandle: false);
-        if (FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest))?.Inode
-            == FileSystem.Status(descriptor, digest.Hex).Inode)
+        if (content is RecipeStream made)
         {
-            Remove(digest);
+            _recipes.Remove(digest, FileSystem.Status(made.Recipe, digest.Hex).Inode);
+        }
+        else if (content is FileStream plain)
+        {
+            using var descriptor = new FileDescriptor((int)plain.SafeFileHandle.DangerousGetHandle(), ownsHandle: false);
+            if (FileSystem.TryStatus(digest.Hex, followLink: false, Blobs(digest))?.Inode
+                == FileSystem.Status(descriptor, digest.Hex).Inode)
+            {
+                FileSystem.Remove(digest.Hex, at: Blobs(digest));
+            }
         }
 
-        GC.KeepAlive(file);
+        GC.KeepAlive(content);
         return new ImageException(
             ImageErrorKind.DigestMismatch,
-            $"{digest}: was damaged in the store and has been removed: pull, load or build the image again");
+            $"{digest}: {how} and has been removed: pull, load or build the image again");
     }
 }

@@ -43,18 +43,19 @@ internal sealed class GarbageCollector
     {
         // What is in the store is not touched before all is known that must stay.
         ContentWalk used = Mark();
-        foreach ((Digest digest, long sizeBytes) in _store.Content.List())
+        foreach ((Digest digest, _) in _store.Content.List())
         {
-            if (!used.Blobs.Contains(digest) && _store.Content.Remove(digest))
+            if (!used.Blobs.Contains(digest) && _store.Content.Remove(digest) is { } freedBytes)
             {
                 _blobs.Add(digest);
-                _freedBytes += sizeBytes;
+                _freedBytes += freedBytes;
             }
         }
 
         foreach (Digest layer in _store.Layers.List())
         {
-            if (!used.Layers.Contains(layer))
+            // What is left of the content by now is used.
+            if (!used.Layers.Contains(layer) && !_store.Content.NeedsLayer(layer))
             {
                 _freedBytes += _store.Layers.TryGet(layer)?.Sizes.FileBytes ?? 0;
                 _store.Layers.Retire(layer);

@@ -1,3 +1,4 @@
+using Caisson.Images.Layers.Recipes;
 using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
@@ -9,6 +10,8 @@ namespace Caisson.Images.Store;
 /// <summary>A layer in the making: dropped when it is disposed before <see cref="Commit"/>, or its process ends.</summary>
 public sealed class LayerDraft : IDisposable
 {
+    private const int CopyBytes = 256 << 10;
+
     private readonly LayerStore _layers;
     private readonly StoreFolder _folder;
     private readonly Lease _lease;
@@ -60,6 +63,46 @@ public sealed class LayerDraft : IDisposable
             ?? throw new ImageException(ImageErrorKind.InvalidContent, $"layer {diffId}: its record in the store is damaged");
     }
 
+    /// <summary>Begins the recipe of the layer's archive.</summary>
+    /// <param name="maxBytes">A longer archive is an error.</param>
+    internal RecipeWriter BeginRecipe(long maxBytes)
+    {
+        const OpenFlags Create = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
+        return new RecipeWriter(
+            FileSystem.Open(LayerRecipes.RecipeName, Create, StoreFolder.ReadOnlyFile, _directory), maxBytes);
+    }
+
+    /// <summary>Puts the layer into the store, and its archive as content: as a recipe if the layer is new.</summary>
+    /// <param name="diffId">The digest of its tar, sha256.</param>
+    /// <param name="sizes">How much it is.</param>
+    /// <param name="recipe">Its recipe, which is finished here.</param>
+    /// <param name="content">Where its archive goes.</param>
+    internal UnpackedLayer CommitWithContent(Digest diffId, LayerRecord sizes, RecipeWriter recipe, ContentStore content)
+    {
+        _lease.AddBlob(diffId);
+        recipe.Finish();
+        if (content.TrySize(diffId) == recipe.ArchiveBytes)
+        {
+            FileSystem.Remove(LayerRecipes.RecipeName, at: _directory);
+            return Commit(diffId, sizes);
+        }
+
+        UnpackedLayer layer = Commit(diffId, sizes);
+        AddContent(diffId, recipe, content);
+        return layer;
+    }
+
+    /// <summary>Puts the archive alone into the store, made again from the recipe and whatever has been unpacked.</summary>
+    /// <param name="digest">Its digest.</param>
+    /// <param name="recipe">Its recipe, which is finished here.</param>
+    /// <param name="content">Where it goes.</param>
+    internal void CommitContent(Digest digest, RecipeWriter recipe, ContentStore content)
+    {
+        _lease.AddBlob(digest);
+        recipe.Finish();
+        AddContent(digest, recipe, content);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -74,4 +117,27 @@ public sealed class LayerDraft : IDisposable
             _directory.Dispose();
         }
     }
+
+    // A layer that was there before keeps its files, which this recipe is not about.
+    private void AddContent(Digest digest, RecipeWriter recipe, ContentStore content)
+    {
+        if (content.TrySize(digest) == recipe.ArchiveBytes)
+        {
+            return;
+        }
+
+        using RecipeStream archive = RecipeStream.TryOpen(
+            FileSystem.Open(LayerRecipes.RecipeName, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, at: _directory),
+            StoreFolder.OpenDirectory(LayerStore.FilesName, _directory),
+            digest.ToString(),
+            (_, path) => Changed(digest, path))
+            ?? throw Changed(digest, "the recipe");
+        using BlobWriter writer = content.TryBegin(_lease, $"layer {Guid.NewGuid():n}", digest, recipe.ArchiveBytes)!;
+        writer.Abandon();
+        archive.CopyTo(writer, CopyBytes);
+        writer.Commit();
+    }
+
+    private static ImageException Changed(Digest digest, string path) => new(
+        ImageErrorKind.Conflict, $"{digest}: somebody changed {path} while the layer was unpacked; try again");
 }

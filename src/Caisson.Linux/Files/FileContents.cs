@@ -6,6 +6,24 @@ namespace Caisson.Linux.Files;
 /// <summary>Contents of regular files at given places.</summary>
 public static unsafe class FileContents
 {
+    /// <summary>Reads what there is at an offset; the file's own position stays; pread(2).</summary>
+    /// <returns>The number of bytes; 0 at the end, or when the buffer is empty.</returns>
+    /// <exception cref="LinuxException">EIO, EISDIR, …</exception>
+    public static int ReadAt(FileDescriptor file, Span<byte> buffer, long offset)
+    {
+        nint count;
+        fixed (byte* start = buffer)
+        {
+            do
+            {
+                count = LibC.pread(file, start, buffer.Length, offset);
+            }
+            while (LibC.WasInterrupted(count));
+        }
+
+        return file.Check(count, "pread");
+    }
+
     /// <summary>Writes everything at an offset; the file's own position stays; pwrite(2).</summary>
     /// <exception cref="LinuxException">A write failed; part of the data may have been written.</exception>
     public static void WriteAllAt(FileDescriptor file, ReadOnlySpan<byte> data, long offset)

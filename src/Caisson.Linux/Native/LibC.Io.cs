@@ -14,6 +14,10 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint write(FileDescriptor fd, byte* buffer, nint count);
 
+    /// <summary>pread(2).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pread(FileDescriptor fd, byte* buffer, nint count, long offset);
+
     /// <summary>pwrite(2).</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint pwrite(FileDescriptor fd, byte* buffer, nint count, long offset);

@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using Caisson.Images.Layers.Buffers;
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Images.Tests.Support;
 using Caisson.Linux.Credentials;
@@ -85,6 +87,42 @@ public sealed class OrdinaryUserTests : IDisposable
         using FileDescriptor file = FileSystem.Open(Path.Combine(_folder, "f"), OpenFlags.O_RDONLY);
         Assert.Equal([2], ExtendedAttributes.TryGet(file, "user.y"u8));
         Assert.Equal(2, sizes.SkippedAttributes);
+    }
+
+    [Theory]
+    [InlineData(0b110_100_100, 0b111_101_101, true)]
+    [InlineData(0b010_000_000, 0b111_101_101, false)]
+    [InlineData(0b110_100_100, 0b000_000_000, false)]
+    public void Unpack_WithRecipe_IsMadeAgainThoughNotAllCanBeReadAgain(uint mode, uint directoryMode, bool isReferred)
+    {
+        byte[] contents = new byte[100_000];
+        new Random(1).NextBytes(contents);
+        byte[] archive = new ArchiveBuilder().AddDirectory("d", directoryMode).Add("d/f", contents: contents, mode: mode).End();
+        string recipe = Path.Combine(_folder, "recipe");
+        using FileDescriptor file = FileSystem.Open(recipe, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0b110_000_000);
+        FileSystem.ChangeOwner(recipe, Nobody, Nobody);
+        string tree = Directory.CreateDirectory(Path.Combine(_folder, "tree")).FullName;
+        FileSystem.ChangeOwner(tree, Nobody, Nobody);
+        byte[] made = new byte[archive.Length];
+        AsNobody(() =>
+        {
+            using (RecipeWriter writer = new(file.Duplicate(), long.MaxValue))
+            {
+                StreamSource source = new(new MemoryStream(archive), long.MaxValue) { Recipe = writer };
+                LayerUnpacker.Unpack(source, tree, Options, CancellationToken.None);
+                writer.Finish();
+            }
+
+            using RecipeStream stream = RecipeStream.TryOpen(
+                FileSystem.Open(recipe, OpenFlags.O_RDONLY),
+                FileSystem.Open(tree, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY),
+                "archive",
+                (_, path) => new ImageException(ImageErrorKind.InvalidContent, path))!;
+            stream.ReadExactly(made);
+        });
+
+        Assert.Equal(archive, made);
+        Assert.Equal(isReferred, new FileInfo(recipe).Length < contents.Length);
     }
 
     private FileStatus Status(string path) => FileSystem.TryStatus(Path.Combine(_folder, path), followLink: false)!.Value;

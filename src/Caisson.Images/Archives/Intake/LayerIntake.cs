@@ -1,4 +1,7 @@
 using Caisson.Images.Layers;
+using Caisson.Images.Layers.Buffers;
+using Caisson.Images.Layers.Compression;
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Images.Store;
 using Caisson.Oci.ImageSpec;
@@ -7,19 +10,32 @@ namespace Caisson.Images.Archives.Intake;
 
 /// <summary>
 /// What may be a layer, on its way into a store: the data as it comes, and at the same time the files that it unpacks to.
-/// Both are there after <see cref="Commit"/>, and neither without it.
+/// Both are there after <see cref="Commit"/>, and neither without it. Of an archive that comes uncompressed, the contents
+/// of files are written once: what is kept of the data is its recipe.
 /// </summary>
 internal sealed class LayerIntake : IDisposable
 {
-    private readonly BlobWriter _writer;
+    private readonly ContentStore _content;
     private readonly LayerDraft _draft;
+    private readonly Digest? _expected;
+    private readonly long? _expectedSize;
+
+    // One of the two.
+    private readonly BlobWriter? _writer;
+    private readonly RecipeWriter? _recipe;
+
     private LayerResult? _result;
     private ImageException? _fault;
 
-    private LayerIntake(BlobWriter writer, LayerDraft draft)
+    private LayerIntake(
+        ContentStore content, LayerDraft draft, BlobWriter? writer, RecipeWriter? recipe, Digest? expected, long? expectedSize)
     {
-        _writer = writer;
+        _content = content;
         _draft = draft;
+        _writer = writer;
+        _recipe = recipe;
+        _expected = expected;
+        _expectedSize = expectedSize;
     }
 
     /// <summary>Reads all of it. That it can't be unpacked is no error yet: it may be something else.</summary>
@@ -33,19 +49,30 @@ internal sealed class LayerIntake : IDisposable
     internal static LayerIntake Read(
         ImageStore store, Lease lease, Stream contents, Digest? digest, long? sizeBytes, CancellationToken cancellation)
     {
-        BlobWriter writer = BeginBlob(store, lease, digest, sizeBytes);
-        LayerDraft? draft = null;
+        byte[] start = new byte[LayerCompression.DetectBytes];
+        int length = contents.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var whole = new PrefixedStream(start.AsMemory(0, length), contents);
+
+        // The store knows layers by their SHA-256 alone, and so the archives that are kept with them.
+        bool isArchive = digest is null or { Algorithm: "sha256" } && IsUncompressed(start.AsSpan(0, length));
+        LayerDraft draft = store.Layers.Begin(lease);
+        LayerIntake? intake = null;
         try
         {
-            draft = store.Layers.Begin(lease);
-            var intake = new LayerIntake(writer, draft);
-            intake.Read(contents, store.Limits, cancellation);
+            intake = new LayerIntake(
+                store.Content,
+                draft,
+                isArchive ? null : BeginBlob(store, lease, digest, sizeBytes),
+                isArchive ? draft.BeginRecipe(sizeBytes ?? store.Limits.BlobBytes) : null,
+                digest,
+                sizeBytes);
+            intake.Read(whole, store.Limits, cancellation);
             return intake;
         }
         catch
         {
-            draft?.Dispose();
-            writer.Dispose();
+            draft.Dispose();
+            intake?.Dispose();
             throw;
         }
     }
@@ -96,14 +123,18 @@ internal sealed class LayerIntake : IDisposable
     /// <exception cref="ImageException">The data is not what its digest says.</exception>
     internal TakenLayer Commit()
     {
-        long sizeBytes = _writer.Length;
+        if (_recipe is not null)
+        {
+            return CommitRecipe(_recipe, _result!);
+        }
+
+        long sizeBytes = _writer!.Length;
         Digest digest = _writer.Commit();
         if (_result is not { } result)
         {
             return new TakenLayer(digest, sizeBytes, default, null, _fault);
         }
 
-        // The store knows layers by their SHA-256 alone, which the pipeline finds out unless it is told otherwise.
         _draft.Commit(result.DiffId, RecordOf(result.Sizes));
         return new TakenLayer(digest, sizeBytes, result.Compression, result.DiffId, null);
     }
@@ -112,24 +143,70 @@ internal sealed class LayerIntake : IDisposable
     public void Dispose()
     {
         _draft.Dispose();
-        _writer.Dispose();
+        _writer?.Dispose();
+        _recipe?.Dispose();
     }
 
     private static LayerRecord RecordOf(LayerSizes sizes) => new(sizes.ArchiveBytes, sizes.FileBytes, sizes.Entries);
 
-    private void Read(Stream contents, ImageLimits limits, CancellationToken cancellation)
+    private static bool IsUncompressed(ReadOnlySpan<byte> start)
     {
-        var tee = new TeeStream(contents, _writer);
         try
         {
-            LayerRequest request = new() { Hash = _writer.Hash, Unpack = new UnpackOptions { Limits = limits } };
+            return LayerCompression.Detect(start) == CompressionKind.None;
+        }
+        catch (ImageException)
+        {
+            // A compression that is not known: what is wrong with it is told by whoever unpacks it.
+            return false;
+        }
+    }
+
+    private TakenLayer CommitRecipe(RecipeWriter recipe, LayerResult result)
+    {
+        if (_expectedSize is { } size && result.SizeBytes != size)
+        {
+            throw new ImageException(
+                ImageErrorKind.DigestMismatch,
+                $"{_expected ?? result.Digest}: has {result.SizeBytes} of the {size} bytes that it should have");
+        }
+
+        if (_expected is { } expected && result.Digest != expected)
+        {
+            throw new ImageException(
+                ImageErrorKind.DigestMismatch, $"{expected}: what arrived has the digest {result.Digest}");
+        }
+
+        if (_fault is not null)
+        {
+            _draft.CommitContent(result.Digest, recipe, _content);
+            return new TakenLayer(result.Digest, result.SizeBytes, default, null, _fault);
+        }
+
+        _draft.CommitWithContent(result.DiffId, RecordOf(result.Sizes), recipe, _content);
+        return new TakenLayer(result.Digest, result.SizeBytes, result.Compression, result.DiffId, null);
+    }
+
+    private void Read(Stream contents, ImageLimits limits, CancellationToken cancellation)
+    {
+        var tee = new TeeStream(contents, _writer ?? Stream.Null);
+        try
+        {
+            LayerRequest request = new()
+            {
+                Hash = _writer?.Hash,
+                Recipe = _recipe,
+                Unpack = new UnpackOptions { Limits = limits },
+            };
             _result = LayerPipeline.Run(tee, _draft.Folder, request, cancellation);
+            _fault = _result.Fault;
         }
         catch (Exception e)
         {
             tee.ThrowIfFailed();
+
             // Of a bomb, nothing more is to be written.
-            if (e is not ImageException { Kind: not ImageErrorKind.Unavailable } fault || fault.Limit == nameof(ImageLimits.LayerBytes))
+            if (_recipe is not null || e is not ImageException fault || !LayerPipeline.IsOfLayer(fault))
             {
                 throw;
             }

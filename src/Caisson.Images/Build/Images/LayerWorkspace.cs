@@ -1,5 +1,6 @@
 using Caisson.Images.Build.Stages;
 using Caisson.Images.Layers.Diff;
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Roots;
 using Caisson.Images.Store;
 using Caisson.Linux.Descriptors;
@@ -47,12 +48,13 @@ internal sealed class LayerWorkspace : IDisposable
             }
         }
 
-        // A name of its own: nobody waits for it, and what a build that ended early leaves is of no use.
-        using BlobWriter blob = _session.Store.Content.TryBegin(_session.Lease, $"build {Guid.NewGuid():n}")!;
-        LayerDiff.Write(UpperFolder, blob, _session.Store.Limits, cancellation);
-        long bytes = blob.Length;
-        Digest digest = blob.Commit();
-        UnpackedLayer layer = _draft.Commit(digest, FolderSize.Measure(UpperFolder, bytes));
+        ImageStore store = _session.Store;
+        using RecipeWriter recipe = _draft.BeginRecipe(store.Limits.BlobBytes);
+        using RecipeArchive archive = new(recipe);
+        LayerDiff.Write(UpperFolder, archive, recipe, store.Limits, cancellation);
+        long bytes = archive.Length;
+        Digest digest = Digest.FromSha256(archive.Hash.GetCurrentHash());
+        UnpackedLayer layer = _draft.CommitWithContent(digest, FolderSize.Measure(UpperFolder, bytes), recipe, store.Content);
         Descriptor transport = new() { MediaType = MediaTypes.OciLayerTar, Digest = digest, Size = bytes };
         return new BuiltLayer(digest, transport, layer.Folder);
     }

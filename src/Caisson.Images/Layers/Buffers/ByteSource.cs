@@ -1,3 +1,4 @@
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Tar;
 
 namespace Caisson.Images.Layers.Buffers;
@@ -10,6 +11,9 @@ internal abstract class ByteSource(long limitBytes)
 
     /// <summary>How many bytes have been taken.</summary>
     internal long Position { get; private set; }
+
+    /// <summary>Is told all bytes that are taken; null for nobody.</summary>
+    internal RecipeWriter? Recipe { get; init; }
 
     /// <summary>The bytes that can be had without waiting, or the next ones; none at the end. None of them is taken yet.</summary>
     internal ReadOnlySpan<byte> Peek()
@@ -25,6 +29,7 @@ internal abstract class ByteSource(long limitBytes)
     /// <summary>Takes bytes that <see cref="Peek"/> has shown.</summary>
     internal void Advance(int count)
     {
+        Recipe?.Add(_rest.Span[..count]);
         _rest = _rest[count..];
         Position += count;
         if (Position > limitBytes)

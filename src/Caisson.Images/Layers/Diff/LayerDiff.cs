@@ -1,3 +1,4 @@
+using Caisson.Images.Layers.Recipes;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
@@ -23,6 +24,12 @@ public static class LayerDiff
     public static void Write(
         string upper, Stream archive, ImageLimits? limits = null, CancellationToken cancellation = default) =>
         TreeArchive.Write(upper, archive, isUpper: true, limits ?? ImageLimits.Default, cancellation);
+
+    /// <summary>As the public one, of a directory that becomes the layer as it is: only the archive's digest and recipe are
+    /// wanted.</summary>
+    internal static void Write(
+        string upper, RecipeArchive archive, RecipeWriter recipe, ImageLimits limits, CancellationToken cancellation) =>
+        TreeArchive.Write(upper, archive, isUpper: true, limits, cancellation, recipe);
 
     /// <summary>What is different from the layers below, in byte order of the paths, as <c>docker diff</c> shows it.</summary>
     /// <param name="upper">The upper directory.</param>

@@ -1,3 +1,4 @@
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Tar;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
@@ -26,17 +27,17 @@ public static class TreeArchive
         Write(root, archive, isUpper: false, limits, cancellation);
 
     internal static void Write(
-        string folder, Stream archive, bool isUpper, ImageLimits limits, CancellationToken cancellation)
+        string folder, Stream archive, bool isUpper, ImageLimits limits, CancellationToken cancellation, RecipeWriter? recipe = null)
     {
         using FileDescriptor root = FileSystem.Open(folder, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-        Write(root, archive, isUpper, limits, cancellation);
+        Write(root, archive, isUpper, limits, cancellation, recipe);
     }
 
     private static void Write(
-        FileDescriptor root, Stream archive, bool isUpper, ImageLimits limits, CancellationToken cancellation)
+        FileDescriptor root, Stream archive, bool isUpper, ImageLimits limits, CancellationToken cancellation, RecipeWriter? recipe = null)
     {
         var writer = new TarWriter(archive);
-        new TreeWalk(root, limits, cancellation).Run(new TreeArchiver(writer, isUpper).Visit);
+        new TreeWalk(root, limits, cancellation).Run(new TreeArchiver(writer, isUpper, recipe).Visit);
         writer.Finish();
     }
 }

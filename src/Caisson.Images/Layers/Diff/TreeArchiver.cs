@@ -1,3 +1,4 @@
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Tar;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Linux;
@@ -13,7 +14,8 @@ namespace Caisson.Images.Layers.Diff;
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="isUpper">Whether the tree is overlayfs' upper directory, whose marks are translated.</param>
-internal sealed class TreeArchiver(TarWriter writer, bool isUpper)
+/// <param name="recipe">Is told which files have the archive's contents; null for nobody.</param>
+internal sealed class TreeArchiver(TarWriter writer, bool isUpper, RecipeWriter? recipe = null)
 {
     private readonly Dictionary<(ulong Inode, (uint, uint) Device), byte[]> _firstNames = [];
 
@@ -96,7 +98,7 @@ internal sealed class TreeArchiver(TarWriter writer, bool isUpper)
         switch (kind)
         {
             case TarEntryKind.RegularFile:
-                WriteFile(entry with { SizeBytes = (long)status.SizeBytes }, file);
+                WriteFile(entry with { SizeBytes = (long)status.SizeBytes }, file, status.Inode);
                 break;
             case TarEntryKind.SymbolicLink:
                 if (DirectoryCalls.TryReadLink(directory, name) is { } target)
@@ -119,13 +121,26 @@ internal sealed class TreeArchiver(TarWriter writer, bool isUpper)
         return kind == TarEntryKind.Directory;
     }
 
-    private void WriteFile(TarEntry entry, FileDescriptor file)
+    private void WriteFile(TarEntry entry, FileDescriptor file, ulong inode)
     {
         writer.WriteEntry(entry);
+        bool isReferred = recipe is not null && entry.SizeBytes > RecipeFormat.SmallFileBytes;
+        if (isReferred)
+        {
+            writer.Flush();
+            recipe!.BeginFile(entry.Path.Span, inode);
+        }
+
         if (!writer.TryCopyContents(file))
         {
             throw new ImageException(
                 ImageErrorKind.Conflict, $"{entry.DisplayPath}: somebody made the file shorter while it was read; try again");
+        }
+
+        if (isReferred)
+        {
+            writer.Flush();
+            recipe!.EndFile();
         }
     }
 

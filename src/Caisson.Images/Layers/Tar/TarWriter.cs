@@ -133,7 +133,8 @@ public sealed class TarWriter
         return block;
     }
 
-    private void Flush()
+    /// <summary>Hands on what has been written so far.</summary>
+    internal void Flush()
     {
         _destination.Write(_buffer.AsSpan(0, _buffered));
         _buffered = 0;

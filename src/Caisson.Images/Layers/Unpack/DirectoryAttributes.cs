@@ -16,8 +16,12 @@ internal sealed class DirectoryAttributes(bool isLayer)
     internal const uint ModeMeanwhile = 0b111_000_000;
 
     private const uint ModeOfUnnamed = 0b111_101_101;
+    private const uint OwnerEnters = 0b001_000_000;
 
     private readonly Dictionary<byte[], TarEntry?> _byPath = new(ByteStrings.Comparer);
+
+    /// <summary>Whether there is a directory that its owner may not enter.</summary>
+    internal bool HasClosed => _byPath.Values.Any(entry => entry is not null && (entry.Mode & OwnerEnters) == 0);
 
     /// <summary>Remembers what an entry says of a directory; the last one counts.</summary>
     internal void Add(ReadOnlySpan<byte> path, TarEntry entry) => Set(path, entry);

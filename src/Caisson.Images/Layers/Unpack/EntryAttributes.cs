@@ -10,20 +10,30 @@ namespace Caisson.Images.Layers.Unpack;
 /// Sets owners, permissions, extended attributes and times, in the order in which one does not undo the other: a change
 /// of owner clears set-user-id bits and file capabilities.
 /// </summary>
-internal sealed class EntryAttributes(bool isOrdinaryUser)
+/// <param name="isOrdinaryUser">Whether owners can't be given away.</param>
+/// <param name="owner">Who owns what is made, so that it need not be given to them; null where that is not known.</param>
+internal sealed class EntryAttributes(bool isOrdinaryUser, (uint User, uint Group)? owner = null)
 {
     /// <summary>Extended attributes that could not be set, and were left out.</summary>
     internal int SkippedCount { get; private set; }
 
     /// <summary>Of a file or directory that is open for reading or writing.</summary>
-    internal void Apply(FileDescriptor file, TarEntry entry, bool hasTime = true)
+    /// <param name="file">The file.</param>
+    /// <param name="entry">What its entry says.</param>
+    /// <param name="hasTime">Whether it says when it was changed.</param>
+    /// <param name="mode">The permissions that it has; null where they are not known.</param>
+    internal void Apply(FileDescriptor file, TarEntry entry, bool hasTime = true, uint? mode = null)
     {
-        if (!isOrdinaryUser)
+        if (IsGivenAway(entry))
         {
             Check(DirectoryCalls.ChangeOwner(file, entry.UserId, entry.GroupId), "chown", entry);
         }
 
-        Check(DirectoryCalls.ChangeMode(file, entry.Mode), "chmod", entry);
+        if (entry.Mode != mode)
+        {
+            Check(DirectoryCalls.ChangeMode(file, entry.Mode), "chmod", entry);
+        }
+
         SetExtended(file, entry);
         if (hasTime)
         {
@@ -34,7 +44,7 @@ internal sealed class EntryAttributes(bool isOrdinaryUser)
     /// <summary>Of an entry that can't be opened: a link, a device, a fifo.</summary>
     internal void Apply(FileDescriptor parent, ReadOnlySpan<byte> name, TarEntry entry)
     {
-        if (!isOrdinaryUser)
+        if (IsGivenAway(entry))
         {
             Check(DirectoryCalls.ChangeOwner(parent, name, entry.UserId, entry.GroupId), "chown", entry);
         }
@@ -57,6 +67,8 @@ internal sealed class EntryAttributes(bool isOrdinaryUser)
 
         Check(DirectoryCalls.ChangeTimes(parent, name, entry.ModifiedAt), "utimensat", entry);
     }
+
+    private bool IsGivenAway(TarEntry entry) => !isOrdinaryUser && (entry.UserId, entry.GroupId) != owner;
 
     private void SetExtended(FileDescriptor file, TarEntry entry)
     {

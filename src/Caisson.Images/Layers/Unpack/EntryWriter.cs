@@ -1,7 +1,10 @@
+using Caisson.Images.Layers.Diff;
+using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Tar;
 using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
+using Caisson.Linux.Processes;
 using Caisson.Linux.Uapi;
 
 namespace Caisson.Images.Layers.Unpack;
@@ -11,6 +14,8 @@ internal sealed class EntryWriter : IDisposable
 {
     // Nobody else reads a file before its owner and permissions are set.
     private const uint FileModeMeanwhile = 0b110_000_000;
+    private const uint Permissions = 0b111_111_111;
+    private const uint OwnerReads = 0b100_000_000;
 
     private readonly FileDescriptor _root;
     private readonly UnpackOptions _options;
@@ -18,14 +23,19 @@ internal sealed class EntryWriter : IDisposable
     private readonly DirectoryAttributes _directories;
     private readonly EntryAttributes _attributes;
     private readonly ParentDirectories _parents;
+    private readonly RecipeWriter? _recipe;
 
     /// <summary>Writes below a directory, which stays the caller's.</summary>
-    internal EntryWriter(FileDescriptor root, UnpackOptions options)
+    /// <param name="root">The directory.</param>
+    /// <param name="options">How.</param>
+    /// <param name="recipe">Is told which files have the archive's contents; null for nobody.</param>
+    internal EntryWriter(FileDescriptor root, UnpackOptions options, RecipeWriter? recipe)
     {
         _root = root;
         _options = options;
+        _recipe = recipe;
         _marks = new OverlayMarks(options.IsOrdinaryUser);
-        _attributes = new EntryAttributes(options.IsOrdinaryUser);
+        _attributes = new EntryAttributes(options.IsOrdinaryUser, OwnerOfNew(root, options));
         _directories = new DirectoryAttributes(options.IsLayer);
         _parents = new ParentDirectories(root, _marks, _directories);
         if (!options.KeepsRoot)
@@ -74,10 +84,30 @@ internal sealed class EntryWriter : IDisposable
     }
 
     /// <summary>Sets what can be set only after the last entry.</summary>
-    internal void Finish() => _directories.Apply(_root, _attributes);
+    internal void Finish()
+    {
+        // An ordinary user could not open what is in there any more.
+        if (_options.IsOrdinaryUser && _recipe is not null && _directories.HasClosed)
+        {
+            TakeContentsBelow(_root);
+        }
+
+        _directories.Apply(_root, _attributes);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _parents.Dispose();
+
+    // In a directory of the caller's own that hands down no group, and in all that is made below it. Only a layer's
+    // directory has nothing from before in it.
+    private static (uint User, uint Group)? OwnerOfNew(FileDescriptor root, UnpackOptions options)
+    {
+        const uint HandsDownGroup = 0b010_000_000_000;
+        FileStatus status = FileSystem.Status(root, "the layer's directory");
+        (uint, uint) caller = Execution.EffectiveIds();
+        return options is { IsLayer: true, KeepsRoot: false }
+            && (status.UserId, status.GroupId) == caller && (status.Mode & HandsDownGroup) == 0 ? caller : null;
+    }
 
     private void WriteRoot(TarEntry entry)
     {
@@ -125,19 +155,40 @@ internal sealed class EntryWriter : IDisposable
     private void MakeFile(FileDescriptor parent, LayerPath path, TarEntry entry, TarReader reader)
     {
         const OpenFlags Create = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
-        Errno error = DirectoryCalls.Open(
-            parent, path.Name, Create, ParentDirectories.Resolve, FileModeMeanwhile, out FileDescriptor? file);
+        uint mode = _options.IsForStore ? entry.Mode & Permissions : FileModeMeanwhile;
+        Errno error = DirectoryCalls.Open(parent, path.Name, Create, ParentDirectories.Resolve, mode, out FileDescriptor? file);
         if (error == Errno.EEXIST)
         {
             Clear(parent, path);
-            error = DirectoryCalls.Open(parent, path.Name, Create, ParentDirectories.Resolve, FileModeMeanwhile, out file);
+            error = DirectoryCalls.Open(parent, path.Name, Create, ParentDirectories.Resolve, mode, out file);
         }
 
         Check(error, "create", entry);
         using (file)
         {
-            CopyContents(file!, entry, reader);
-            _attributes.Apply(file!, entry);
+            FileStatus status = FileSystem.Status(file!, entry.DisplayPath);
+
+            // A file with holes has other bytes in the archive, and one that its owner may not read cannot be read again.
+            if (_recipe is not null && entry is { IsSparse: false, SizeBytes: > RecipeFormat.SmallFileBytes }
+                && (!_options.IsOrdinaryUser || (entry.Mode & OwnerReads) != 0))
+            {
+                _recipe.BeginFile(path.Path, status.Inode);
+                try
+                {
+                    CopyContents(file!, entry, reader);
+                }
+                finally
+                {
+                    _recipe.EndFile();
+                }
+            }
+            else
+            {
+                CopyContents(file!, entry, reader);
+            }
+
+            // It was made without the bits that writing, or a change of the owner, would have taken away.
+            _attributes.Apply(file!, entry, mode: status.Permissions);
         }
     }
 
@@ -243,7 +294,56 @@ internal sealed class EntryWriter : IDisposable
     private void Clear(FileDescriptor parent, LayerPath path)
     {
         _parents.Forget(path.Path);
+        if (_recipe is not null)
+        {
+            TakeContents(_recipe, parent, path);
+        }
+
         TreeRemoval.Remove(parent, path.Name, TarText.Display(path.Path));
+    }
+
+    // What the archive had in files that are about to be removed goes into the recipe.
+    private void TakeContents(RecipeWriter recipe, FileDescriptor parent, LayerPath path)
+    {
+        if (DirectoryCalls.Status(parent, path.Name, out FileStatus status) != Errno.None)
+        {
+            return;
+        }
+
+        if (!status.IsDirectory)
+        {
+            TakeContents(recipe, parent, path.Name, status);
+            return;
+        }
+
+        const OpenFlags Handle = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
+        Errno error = DirectoryCalls.Open(parent, path.Name, Handle, ParentDirectories.Resolve, 0, out FileDescriptor? directory);
+        using (directory)
+        {
+            TakeContentsBelow(directory ?? throw new LinuxException(error, "open", TarText.Display(path.Path)));
+        }
+    }
+
+    private void TakeContentsBelow(FileDescriptor directory) =>
+        new TreeWalk(directory, _options.Limits, CancellationToken.None).Run((parent, _, name, status) =>
+        {
+            TakeContents(_recipe!, parent, name, status);
+            return true;
+        });
+
+    private static void TakeContents(RecipeWriter recipe, FileDescriptor parent, ReadOnlySpan<byte> name, FileStatus status)
+    {
+        if (status.Kind != StatMode.S_IFREG || !recipe.Holds(status.Inode))
+        {
+            return;
+        }
+
+        const OpenFlags Read = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW;
+        Errno error = DirectoryCalls.Open(parent, name, Read, ParentDirectories.Resolve, 0, out FileDescriptor? file);
+        using (file)
+        {
+            recipe.Take(status.Inode, file ?? throw new LinuxException(error, "open", TarText.Display(name)));
+        }
     }
 
     private static void Check(Errno error, string call, TarEntry entry)

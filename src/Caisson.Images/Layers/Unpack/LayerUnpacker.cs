@@ -38,7 +38,8 @@ public static class LayerUnpacker
     internal static LayerSizes Unpack(ByteSource archive, string folder, UnpackOptions options, CancellationToken cancellation)
     {
         using FileDescriptor root = FileSystem.Open(folder, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-        using var writer = new EntryWriter(root, options);
+        using Writeback? writeback = options.IsForStore ? new Writeback(root) : null;
+        using var writer = new EntryWriter(root, options, archive.Recipe);
         var reader = new TarReader(archive, options.Limits);
         long fileBytes = 0;
         int entries = 0;
@@ -52,6 +53,7 @@ public static class LayerUnpacker
                 entries++;
                 fileBytes = AddChecked(fileBytes, entry, reader, options.Limits);
                 writer.Write(entry, reader);
+                writeback?.Add(entry.SizeBytes);
             }
 
             current = folder;

@@ -19,4 +19,10 @@ public sealed record UnpackOptions
 
     /// <summary>Whether the directory itself keeps its owner, permissions and attributes, whatever the archive says of it.</summary>
     public bool KeepsRoot { get; init; }
+
+    /// <summary>
+    /// Whether it is a layer for the store: nobody else can enter the directory yet, so that files may have their
+    /// permissions from the start, and somebody will wait for the disk in the end, which therefore begins early.
+    /// </summary>
+    internal bool IsForStore { get; init; }
 }

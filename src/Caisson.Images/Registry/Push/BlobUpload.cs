@@ -146,7 +146,7 @@ internal sealed class BlobUpload
 
     private async Task UploadAsync(CancellationToken cancellation)
     {
-        await using FileStream file = _store.Content.OpenRead(Content.Digest);
+        await using Stream file = _store.Content.OpenRead(Content.Digest);
         Action<long> counter = _report.Counter(_blob);
         if (_offset == 0 && Content.Size <= OneRequestBytes && _options.UploadChunkBytes is null)
         {
@@ -162,7 +162,7 @@ internal sealed class BlobUpload
         await CommitAsync(file, counter, cancellation);
     }
 
-    private async Task SendChunkAsync(FileStream file, Action<long> counter, CancellationToken cancellation)
+    private async Task SendChunkAsync(Stream file, Action<long> counter, CancellationToken cancellation)
     {
         long left = Content.Size - _offset;
         long length = _options.UploadChunkBytes is { } chunk ? Math.Min(left, Math.Max(chunk, _leastChunkBytes)) : left;
@@ -187,7 +187,7 @@ internal sealed class BlobUpload
     }
 
     // With the whole blob, or with nothing where all of it has been sent.
-    private async Task CommitAsync(FileStream file, Action<long> counter, CancellationToken cancellation)
+    private async Task CommitAsync(Stream file, Action<long> counter, CancellationToken cancellation)
     {
         long length = Content.Size - _offset;
         UriBuilder target = new(_session!);
@@ -216,7 +216,7 @@ internal sealed class BlobUpload
         }
     }
 
-    private UploadContent Body(FileStream file, long length, Action<long> counter)
+    private UploadContent Body(Stream file, long length, Action<long> counter)
     {
         long sent = _offset;
         file.Position = _offset;
