@@ -17,13 +17,11 @@ internal static class Arrival
     internal static void Enter(InitArguments arguments, FileDescriptor? network)
     {
         using var program = new SyscallProgram();
-        if (arguments.EntersCgroups)
+
+        // "0" is the writing thread, the only one there is: a process's number would take a lock over all processes.
+        foreach (string cgroup in arguments.Cgroups.Values)
         {
-            // "0" is the writing thread, the only one there is: a process's number would take a lock over all processes.
-            foreach (string cgroup in arguments.Cgroups.Values)
-            {
-                program.WriteTo(cgroup + "/tasks", "0");
-            }
+            program.WriteTo(cgroup + "/tasks", "0");
         }
 
         if (arguments.MakesCgroupNamespace)

@@ -33,7 +33,10 @@ public static class InitStage
                     return 1;
                 }
 
-                Arrival.Enter(parsed, network);
+                if (parsed.EntersCgroups)
+                {
+                    Arrival.Enter(parsed, network);
+                }
             }
 
             initialization.Prepare();

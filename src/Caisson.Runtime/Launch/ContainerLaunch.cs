@@ -170,7 +170,8 @@ internal sealed class ContainerLaunch : IDisposable
                 FinishCgroup(cgroup, resources, isPrivileged ? namespaces : null);
             }
 
-            using FileDescriptor? network = Prepare(record with { CgroupPaths = _cgroup!.Paths });
+            using FileDescriptor? network = _process.MakeNetworkNamespace();
+            Prepare(record with { CgroupPaths = _cgroup!.Paths });
             channel.Send(InitMessage.Continue, network);
             WritePidFile();
             Converse(channel);
@@ -295,27 +296,19 @@ internal sealed class ContainerLaunch : IDisposable
     }
 
     // What the process can't do for itself, or must not be able to undo; then its number goes to disk, then it goes on.
-    private FileDescriptor? Prepare(ContainerRecord record)
+    private void Prepare(ContainerRecord record)
     {
-        FileDescriptor? network = null;
         try
         {
-            network = _process!.MakeNetworkNamespace();
             SetUp(record);
         }
         catch (LinuxException) when (_process!.HasFailed)
         {
             // Why there is no process any more says more than that there is none.
         }
-        catch
-        {
-            network?.Dispose();
-            throw;
-        }
 
-        _process.Go();
+        _process!.Go();
         CloseInherited();
-        return network;
     }
 
     private void SetUp(ContainerRecord record)
