@@ -36,7 +36,7 @@ public abstract class ContainerEngine : IDisposable
     {
         foreach (string cgroup in HostState.Cgroups().Where(c => c.Contains(CgroupParent)).Reverse().ToArray())
         {
-            Wait.TryUntil(() => File.ReadAllText(Path.Combine(cgroup, "cgroup.procs")).Length == 0, TimeSpan.FromSeconds(5));
+            Wait.TryUntil(() => File.ReadAllText(Path.Combine(cgroup, "cgroup.procs")).Length == 0, Command.Patience);
             Directory.Delete(cgroup);
         }
 

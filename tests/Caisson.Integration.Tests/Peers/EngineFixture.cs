@@ -17,7 +17,13 @@ public sealed class EngineFixture<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _engine?.Dispose();
-        _guard.Dispose();
+        try
+        {
+            _engine?.Dispose();
+        }
+        finally
+        {
+            _guard.Dispose();
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Caisson.Integration.Tests.Harness.Host;
 /// </summary>
 public sealed class HostStateGuard : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HostState _before = HostState.Take();
 
