@@ -33,6 +33,9 @@ public static class FileLock
         return false;
     }
 
+    /// <summary>Gives the lock back, also where children have inherited the descriptor and not closed it yet.</summary>
+    public static void Release(FileDescriptor file) => LinuxException.Check(LibC.flock(file, Fcntl.LOCK_UN), "flock");
+
     private static void Take(FileDescriptor file, string name, int operation)
     {
         while (LibC.flock(file, operation) < 0)

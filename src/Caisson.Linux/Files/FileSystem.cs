@@ -287,18 +287,6 @@ public static unsafe class FileSystem
     public static void ChangeOwner(FileDescriptor file, uint user, uint group) =>
         LinuxException.Check(LibC.fchownat(file.Number, "", user, group, AtFlags.AT_EMPTY_PATH), "chown");
 
-    /// <summary>Takes the exclusive lock of an open file, waiting for its holder; flock(2).</summary>
-    public static void Lock(FileDescriptor file, string name)
-    {
-        while (LibC.flock(file, Fcntl.LOCK_EX) < 0)
-        {
-            if (LastError != Errno.EINTR)
-            {
-                LinuxException.ThrowLast("flock", name);
-            }
-        }
-    }
-
     /// <summary>chdir(2).</summary>
     public static void ChangeDirectory(string path) => LinuxException.Check(LibC.chdir(path), "chdir", path);
 

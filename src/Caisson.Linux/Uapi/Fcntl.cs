@@ -89,6 +89,7 @@ internal static class Fcntl
     internal const int LOCK_SH = 1;
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
+    internal const int LOCK_UN = 8;
 }
 
 /// <summary>The kinds of file in <c>st_mode</c>, with the names of <c>linux/stat.h</c>.</summary>

@@ -32,6 +32,7 @@ internal sealed class JoiningProcess(
     private readonly Pipe _listening = new();
     private readonly List<IDisposable> _held = [];
     private readonly int _listenFds = ListenDescriptors.Count();
+    private SeccompProgram? _seccomp;
     private TerminalMaster? _terminal;
     private Child? _child;
 
@@ -41,11 +42,11 @@ internal sealed class JoiningProcess(
     /// <summary>What a runtime does that stays in front of it.</summary>
     internal ForegroundProcess Foreground => new(_child!.Handle, ProcessId, _terminal);
 
-    /// <summary>Starts it, and returns once it has executed its program.</summary>
+    /// <summary>Starts it. It goes into the container as far as it can by itself.</summary>
     /// <param name="init">The container's first process.</param>
-    internal void Start(PidFd init)
+    internal void Begin(PidFd init)
     {
-        SeccompProgram? seccomp = SeccompSetting.Compile(config.Linux?.Seccomp);
+        SeccompProgram? seccomp = _seccomp = SeccompSetting.Compile(config.Linux?.Seccomp);
         using var view = new ContainerView(record.InitProcessId);
         List<string> environment = ProcessEnvironment.Build(
             [.. process.Env ?? [], .. ListenDescriptors.Variables(_listenFds)], process.User.Uid, view.Passwd);
@@ -81,8 +82,28 @@ internal sealed class JoiningProcess(
         {
             MoveBySystemd(cgroup);
         }
+    }
 
-        Accompany(seccomp);
+    /// <summary>Does for it what it can't do for itself, and returns once it has executed its program: in a paused container
+    /// not before that is resumed.</summary>
+    internal void Finish()
+    {
+        _child!.WaitForSecondClone();
+        ProcessLimits.Apply(ProcessId, process, request.Warn);
+        record.Rdt?.Open().AddTask(ProcessId);
+        _go.Writer.WriteAll([0]);
+        if (_seccomp is { HasListener: true })
+        {
+            Span<byte> loaded = stackalloc byte[1];
+            if (_listening.Reader.Read(loaded) == 1)
+            {
+                using FileDescriptor listener = _child.Handle.Duplicate(_program.SharedResult);
+                SeccompListener.Hand(config, ContainerSnapshot.ToState(record, ContainerStatus.Running), ProcessId, listener);
+                _go.Writer.WriteAll([0]);
+            }
+        }
+
+        _child.WaitForExec();
     }
 
     /// <summary>Ends it, wherever it is.</summary>
@@ -121,26 +142,6 @@ internal sealed class JoiningProcess(
         }
 
         _go.Writer.WriteAll([0]);
-    }
-
-    private void Accompany(SeccompProgram? seccomp)
-    {
-        _child!.WaitForSecondClone();
-        ProcessLimits.Apply(ProcessId, process, request.Warn);
-        record.Rdt?.Open().AddTask(ProcessId);
-        _go.Writer.WriteAll([0]);
-        if (seccomp is { HasListener: true })
-        {
-            Span<byte> loaded = stackalloc byte[1];
-            if (_listening.Reader.Read(loaded) == 1)
-            {
-                using FileDescriptor listener = _child.Handle.Duplicate(_program.SharedResult);
-                SeccompListener.Hand(config, ContainerSnapshot.ToState(record, ContainerStatus.Running), ProcessId, listener);
-                _go.Writer.WriteAll([0]);
-            }
-        }
-
-        _child.WaitForExec();
     }
 
     private T Hold<T>(T disposable)

@@ -22,16 +22,18 @@ public static class ExecProcess
         JoiningProcess process;
         using (ContainerDirectory directory = store.Open(request.Id))
         {
-            process = Start(directory, request);
+            process = Begin(directory, request);
         }
 
+        // Without the lock: in a paused container the process stands still until somebody resumes it, who needs the lock.
         using (process)
         {
+            Finish(process, request);
             return signals is null ? 0 : process.Foreground.Wait(signals);
         }
     }
 
-    private static JoiningProcess Start(ContainerDirectory directory, ExecRequest request)
+    private static JoiningProcess Begin(ContainerDirectory directory, ExecRequest request)
     {
         ContainerRecord record = directory.Read();
         ContainerStatus status = ContainerSnapshot.StatusOf(directory, record);
@@ -53,18 +55,30 @@ public static class ExecProcess
         var joining = new JoiningProcess(record, config, process, request);
         try
         {
-            joining.Start(init);
+            joining.Begin(init);
+            return joining;
+        }
+        catch
+        {
+            joining.Kill();
+            joining.Dispose();
+            throw;
+        }
+    }
+
+    private static void Finish(JoiningProcess joining, ExecRequest request)
+    {
+        try
+        {
+            joining.Finish();
             if (request.PidFile is { } pidFile)
             {
                 PidFile.Write(pidFile, joining.ProcessId);
             }
-
-            return joining;
         }
         catch (Exception e)
         {
             joining.Kill();
-            joining.Dispose();
             if (e is LinuxException { Errno: Errno.EACCES or Errno.ENOENT } cause && cause.Call.StartsWith("exec ", StringComparison.Ordinal))
             {
                 string words = cause.Errno == Errno.EACCES ? "permission denied" : "no such file or directory";

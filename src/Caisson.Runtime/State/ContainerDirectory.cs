@@ -145,5 +145,13 @@ public sealed class ContainerDirectory : IDisposable
     public void Remove() => DirectoryListing.RemoveTree(Path);
 
     /// <summary>Gives the lock back.</summary>
-    public void Dispose() => Descriptor.Dispose();
+    public void Dispose()
+    {
+        if (!Descriptor.IsClosed)
+        {
+            // A process that was cloned meanwhile has the descriptor too, and may stand still before it closes it.
+            FileLock.Release(Descriptor);
+            Descriptor.Dispose();
+        }
+    }
 }

@@ -95,7 +95,7 @@ public sealed class ContainerStore
             return null;
         }
 
-        FileSystem.Lock(directory, path);
+        FileLock.TakeExclusive(directory, path);
 
         // Whoever held the lock may have deleted the container, and somebody else may have made another of its name.
         FileStatus held = FileSystem.Status(directory, path);

@@ -156,7 +156,10 @@ public sealed class ExecTests : IntegrationTest
         container.Call("pause", container.Id).Succeeded();
 
         container.Exec("true").Exited(255);
+        string processes = Path.Combine(CgroupFiles.Folder(container.Pid, "freezer"), "cgroup.procs");
+        int before = File.ReadAllLines(processes).Length;
         using Command ignoring = container.Begin("exec", "--ignore-paused", container.Id, "true");
+        Wait.Until(() => File.ReadAllLines(processes).Length > before, "the process is in the container, and stands still");
         container.Call("resume", container.Id).Succeeded();
 
         ignoring.Wait().Succeeded();

@@ -28,6 +28,19 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
+    public void Release_DescriptorThatHasACopy_GivesTheLockBack()
+    {
+        using FileDescriptor first = Open();
+        using FileDescriptor copy = first.Duplicate();
+        using FileDescriptor other = Open();
+        FileLock.TakeExclusive(first, "lock");
+
+        FileLock.Release(first);
+
+        Assert.True(FileLock.TryTakeExclusive(other, "lock"));
+    }
+
+    [Fact]
     public void Replace_FileThatIsThere_HasTheNewContentsAlone()
     {
         using FileDescriptor directory = FileSystem.Open(_folder.Path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
