@@ -44,7 +44,8 @@ public sealed class BlobWriter : Stream
         FileDescriptor directory,
         Digest? expected,
         long? expectedSize,
-        long maxBytes)
+        long maxBytes,
+        bool isResumable)
     {
         _folder = folder;
         _lease = lease;
@@ -54,7 +55,7 @@ public sealed class BlobWriter : Stream
         _expected = expected;
         _expectedSize = expectedSize;
         _maxBytes = maxBytes;
-        _keep = expected is not null;
+        _keep = isResumable && expected is not null;
         _hash = IncrementalHash.CreateHash(expected?.HashName ?? HashAlgorithmName.SHA256);
         _data = FileSystem.Open(
             DataName, OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW, StoreFolder.PrivateFile, directory);
@@ -183,7 +184,7 @@ public sealed class BlobWriter : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     internal static BlobWriter? TryOpen(
-        StoreFolder folder, Lease lease, string name, Digest? expected, long? expectedSize, long maxBytes)
+        StoreFolder folder, Lease lease, string name, Digest? expected, long? expectedSize, long maxBytes, bool isResumable)
     {
         string key = KeyOf(name);
         BlobWriter writer;
@@ -195,7 +196,7 @@ public sealed class BlobWriter : Stream
                 return null;
             }
 
-            writer = new BlobWriter(folder, lease, name, directory, expected, expectedSize, maxBytes);
+            writer = new BlobWriter(folder, lease, name, directory, expected, expectedSize, maxBytes, isResumable);
         }
 
         try
@@ -240,10 +241,10 @@ public sealed class BlobWriter : Stream
         string note = $"{_expected}\n{_name}\n";
         long length = (long)FileSystem.Status(_data, DataName).SizeBytes;
         string? before = FileSystem.TryStatus(NoteName, at: _directory) is null ? null : FileSystem.ReadAllText(NoteName, _directory);
-        if (_expected is null || before != note || length > (_expectedSize ?? _maxBytes))
+        if (!_keep || before != note || length > (_expectedSize ?? _maxBytes))
         {
             DurableFiles.SetLength(_data, DataName, 0);
-            if (_expected is not null)
+            if (_keep)
             {
                 FileSystem.ReplaceFile(NoteName, Encoding.UTF8.GetBytes(note), StoreFolder.PrivateFile, _directory);
             }

@@ -88,13 +88,26 @@ public sealed class ContentStore
         lease.AddBlob(digest);
         if (TrySize(digest) != content.Length)
         {
-            // A name of its own: nobody else waits for it, and there is nothing to resume.
-            using BlobWriter writer = TryBegin(lease, $"add {Guid.NewGuid():n}", digest, content.Length)!;
+            using BlobWriter writer = Begin(lease, digest, content.Length);
             writer.Write(content);
             writer.Commit();
         }
 
         return digest;
+    }
+
+    /// <summary>Begins to add content that nobody will go on with, should it be broken off: even when the process is killed,
+    /// the next collection removes it.</summary>
+    /// <param name="lease">What keeps it until an image refers to it.</param>
+    /// <param name="expected">The content's digest; null if it is to be found out.</param>
+    /// <param name="expectedSize">The content's length in bytes; null if it is to be found out.</param>
+    /// <exception cref="ImageException">The length is more than <see cref="ImageLimits.BlobBytes"/>.</exception>
+    public BlobWriter Begin(Lease lease, Digest? expected = null, long? expectedSize = null)
+    {
+        // A name of its own: nobody else waits for it.
+        string name = $"new {Guid.NewGuid():n}";
+        CheckSize(expected?.ToString() ?? name, expectedSize);
+        return BlobWriter.TryOpen(_folder, lease, name, expected, expectedSize, _limits.BlobBytes, isResumable: false)!;
     }
 
     /// <summary>Begins to add content, or goes on where a writer of that name left off.</summary>
@@ -107,17 +120,8 @@ public sealed class ContentStore
     /// <exception cref="ImageException">The length is more than <see cref="ImageLimits.BlobBytes"/>.</exception>
     public BlobWriter? TryBegin(Lease lease, string ingestName, Digest? expected = null, long? expectedSize = null)
     {
-        if (expectedSize > _limits.BlobBytes)
-        {
-            throw new ImageException(
-                ImageErrorKind.LimitExceeded,
-                $"{expected?.ToString() ?? ingestName}: has {expectedSize} bytes, more than the {_limits.BlobBytes} that are accepted")
-            {
-                Limit = nameof(ImageLimits.BlobBytes),
-            };
-        }
-
-        return BlobWriter.TryOpen(_folder, lease, ingestName, expected, expectedSize, _limits.BlobBytes);
+        CheckSize(expected?.ToString() ?? ingestName, expectedSize);
+        return BlobWriter.TryOpen(_folder, lease, ingestName, expected, expectedSize, _limits.BlobBytes, isResumable: true);
     }
 
     /// <summary>As <see cref="TryBegin"/>, waiting for another writer of that name.</summary>
@@ -190,6 +194,18 @@ public sealed class ContentStore
         catch (ImageException) when (isChanged)
         {
             return null;
+        }
+    }
+
+    private void CheckSize(string subject, long? size)
+    {
+        if (size > _limits.BlobBytes)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded, $"{subject}: has {size} bytes, more than the {_limits.BlobBytes} that are accepted")
+            {
+                Limit = nameof(ImageLimits.BlobBytes),
+            };
         }
     }
 

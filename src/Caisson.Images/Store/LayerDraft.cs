@@ -132,8 +132,7 @@ public sealed class LayerDraft : IDisposable
             digest.ToString(),
             (_, path) => Changed(digest, path))
             ?? throw Changed(digest, "the recipe");
-        using BlobWriter writer = content.TryBegin(_lease, $"layer {Guid.NewGuid():n}", digest, recipe.ArchiveBytes)!;
-        writer.Abandon();
+        using BlobWriter writer = content.Begin(_lease, digest, recipe.ArchiveBytes);
         archive.CopyTo(writer, CopyBytes);
         writer.Commit();
     }

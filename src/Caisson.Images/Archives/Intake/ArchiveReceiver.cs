@@ -184,7 +184,7 @@ internal sealed class ArchiveReceiver : IDisposable
             return;
         }
 
-        BlobWriter writer = LayerIntake.BeginBlob(_store, _lease, digest, item.SizeBytes);
+        BlobWriter writer = _store.Content.Begin(_lease, digest, item.SizeBytes);
         try
         {
             new TeeStream(whole, writer).Drain(_cancellation);

@@ -62,7 +62,7 @@ internal sealed class LayerIntake : IDisposable
             intake = new LayerIntake(
                 store.Content,
                 draft,
-                isArchive ? null : BeginBlob(store, lease, digest, sizeBytes),
+                isArchive ? null : store.Content.Begin(lease, digest, sizeBytes),
                 isArchive ? draft.BeginRecipe(sizeBytes ?? store.Limits.BlobBytes) : null,
                 digest,
                 sizeBytes);
@@ -108,15 +108,6 @@ internal sealed class LayerIntake : IDisposable
         };
         LayerResult result = LayerPipeline.Run(contents, draft.Folder, request, cancellation);
         draft.Commit(result.DiffId, RecordOf(result.Sizes));
-    }
-
-    /// <summary>A writer of content that nobody will go on with, should it be broken off.</summary>
-    internal static BlobWriter BeginBlob(ImageStore store, Lease lease, Digest? digest, long? sizeBytes)
-    {
-        BlobWriter writer = store.Content.TryBegin(lease, $"archive {Guid.NewGuid():n}", digest, sizeBytes)
-            ?? throw new ImageException(ImageErrorKind.Conflict, "a transfer of this name is under way already; try again");
-        writer.Abandon();
-        return writer;
     }
 
     /// <summary>Puts the data into the store and, where it could be unpacked, its files too.</summary>
