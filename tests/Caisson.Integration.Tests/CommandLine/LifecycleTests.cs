@@ -14,6 +14,7 @@ public sealed class LifecycleTests : IntegrationTest
         Assert.Equal("created", container.Status);
         container.Start().Succeeded();
         Assert.Equal("running", container.Status);
+        container.WaitForTrap();
         container.Kill("TERM").Succeeded();
         container.WaitFor("stopped");
         container.Call("delete", container.Id).Succeeded();

@@ -61,6 +61,7 @@ public sealed class PauseTests : IntegrationTest
     {
         Container container = New(new Bundle().WithLongLife(), OciRuntime.Named(runtime));
         container.CreateAndStart();
+        container.WaitForTrap();
         container.Call("pause", container.Id).Succeeded();
 
         container.Kill("TERM").Succeeded();

@@ -106,9 +106,26 @@ public sealed class Container
     /// <param name="status">The status.</param>
     public void WaitFor(string status) => Wait.Until(() => Status == status, $"container {Id} is {status}");
 
+    /// <summary>
+    /// Waits until the program has set its trap for SIGTERM: a signal for which the first process of a PID namespace has
+    /// no handler is lost.
+    /// </summary>
+    public void WaitForTrap()
+    {
+        const ulong Term = 1UL << (15 - 1);
+        string status = Proc("status");
+        Wait.Until(() => (Caught(status) & Term) != 0, "the trap is set");
+    }
+
     /// <summary>A file of the container's init in the host's /proc.</summary>
     /// <param name="file">The path below /proc/PID.</param>
     public string Proc(string file) => $"/proc/{Pid.ToString(CultureInfo.InvariantCulture)}/{file}";
+
+    // proc_pid_status(5): a bit for each signal that is caught.
+    private static ulong Caught(string status) => ulong.Parse(
+        File.ReadLines(status).First(l => l.StartsWith("SigCgt:", StringComparison.Ordinal)).Split('\t')[1],
+        NumberStyles.HexNumber,
+        CultureInfo.InvariantCulture);
 
     private IEnumerable<string> Line(IEnumerable<string> arguments) =>
         ["--root", StateRoot, .. GlobalOptions, .. arguments];
