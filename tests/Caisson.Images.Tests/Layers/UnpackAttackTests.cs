@@ -282,6 +282,24 @@ public sealed class UnpackAttackTests : IDisposable
     }
 
     [Theory]
+    [InlineData(100, 1 << 20, nameof(ImageLimits.LayerEntries))]
+    [InlineData(1 << 20, 1000, nameof(ImageLimits.ImpliedDirectoryBytes))]
+    public void Unpack_TooManyDirectoriesThatNoEntryNames_NamesTheLimit(int entries, int bytes, string limit)
+    {
+        var archive = new ArchiveBuilder();
+        for (int i = 0; i < 10; i++)
+        {
+            archive.AddPax("path", $"{i}/{string.Join('/', Enumerable.Repeat("d", 20))}/f").AddFile("x");
+        }
+
+        ImageException error = _scene.Refuse(
+            archive,
+            ImageErrorKind.LimitExceeded,
+            new UnpackOptions { Limits = new ImageLimits { LayerEntries = entries, ImpliedDirectoryBytes = bytes } });
+        Assert.Equal(limit, error.Limit);
+    }
+
+    [Theory]
     [InlineData(256, 1, nameof(ImageLimits.NameBytes))]
     [InlineData(200, 30, nameof(ImageLimits.PathBytes))]
     public void Unpack_TooLongName_NamesTheLimit(int nameBytes, int depth, string limit)

@@ -192,6 +192,17 @@ public sealed class UnpackTests : IDisposable
     }
 
     [Fact]
+    public void Unpack_DirectoriesWithoutEntries_AreListedWhereTheyAreMeantToBeThereAlready()
+    {
+        Root.Require("trusted attributes");
+        LayerSizes sizes = _scene.Unpack(new ArchiveBuilder()
+            .AddFile("b/c/f").AddFile("a/named/f").AddDirectory("a/named").AddFile(".wh.new").AddFile("new/f").AddFile("late/f").AddFile(".wh.late")
+            .AddFile("gone/f").AddFile("gone").AddFile("opaque/.wh..wh..opq").AddDirectory("real").Add("link", '2', link: "real").AddFile("link/in/f"));
+        Assert.Equal(["a", "b", "b/c", "opaque", "real/in"], sizes.ImpliedDirectories.Select(Encoding.UTF8.GetString));
+        Assert.Empty(new LayerSizes().ImpliedDirectories);
+    }
+
+    [Fact]
     public void Unpack_Cancelled_Ends()
     {
         using var source = new CancellationTokenSource();

@@ -107,7 +107,7 @@ internal sealed class LayerIntake : IDisposable
             Unpack = new UnpackOptions { Limits = store.Limits },
         };
         LayerResult result = LayerPipeline.Run(contents, draft.Folder, request, cancellation);
-        draft.Commit(result.DiffId, RecordOf(result.Sizes));
+        draft.Commit(result.DiffId, result.Sizes);
     }
 
     /// <summary>A writer of content that nobody will go on with, should it be broken off.</summary>
@@ -135,7 +135,7 @@ internal sealed class LayerIntake : IDisposable
             return new TakenLayer(digest, sizeBytes, default, null, _fault);
         }
 
-        _draft.Commit(result.DiffId, RecordOf(result.Sizes));
+        _draft.Commit(result.DiffId, result.Sizes);
         return new TakenLayer(digest, sizeBytes, result.Compression, result.DiffId, null);
     }
 
@@ -146,8 +146,6 @@ internal sealed class LayerIntake : IDisposable
         _writer?.Dispose();
         _recipe?.Dispose();
     }
-
-    private static LayerRecord RecordOf(LayerSizes sizes) => new(sizes.ArchiveBytes, sizes.FileBytes, sizes.Entries);
 
     private static bool IsUncompressed(ReadOnlySpan<byte> start)
     {
@@ -183,7 +181,7 @@ internal sealed class LayerIntake : IDisposable
             return new TakenLayer(result.Digest, result.SizeBytes, default, null, _fault);
         }
 
-        _draft.CommitWithContent(result.DiffId, RecordOf(result.Sizes), recipe, _content);
+        _draft.CommitWithContent(result.DiffId, result.Sizes, recipe, _content);
         return new TakenLayer(result.Digest, result.SizeBytes, result.Compression, result.DiffId, null);
     }
 

@@ -21,10 +21,10 @@ internal sealed class LayerWorkspace : IDisposable
         _session = session;
         _draft = session.Store.Layers.Begin(session.Lease);
         WorkFolder = session.Scratch.MakeFolder("work");
-        LowerFolders = state.Layers.Count > 0 ? state.LowerFolders : [session.Scratch.MakeFolder("empty")];
+        LowerFolders = session.Stack(state);
     }
 
-    /// <summary>The layers below, the uppermost first; an empty folder for <c>scratch</c>.</summary>
+    /// <summary>What is below, the uppermost first.</summary>
     internal IReadOnlyList<string> LowerFolders { get; }
 
     /// <summary>Where changes go.</summary>
@@ -56,7 +56,7 @@ internal sealed class LayerWorkspace : IDisposable
         Digest digest = Digest.FromSha256(archive.Hash.GetCurrentHash());
         UnpackedLayer layer = _draft.CommitWithContent(digest, FolderSize.Measure(UpperFolder, bytes), recipe, store.Content);
         Descriptor transport = new() { MediaType = MediaTypes.OciLayerTar, Digest = digest, Size = bytes };
-        return new BuiltLayer(digest, transport, layer.Folder);
+        return new BuiltLayer(layer, transport);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Caisson.Images.Build.Cache;
 using Caisson.Images.Build.Context;
+using Caisson.Images.Build.Images;
+using Caisson.Images.Roots;
 using Caisson.Images.Store;
 using Caisson.Oci.ImageSpec;
 
@@ -66,6 +68,10 @@ internal sealed class BuildSession : IDisposable
         && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : _time.GetUtcNow());
+
+    /// <summary>The folders that an image's root is stacked from, the uppermost first; an empty one for <c>scratch</c>.</summary>
+    internal IReadOnlyList<string> Stack(ImageState image) =>
+        StackedLayers.Of([.. image.Layers.Select(l => l.Unpacked)], () => Scratch.MakeFolder("stack"));
 
     /// <summary>
     /// Waits until no other stage works at a step: of two stages that begin with the same steps, one makes them and the

@@ -123,7 +123,7 @@ internal sealed class StageBuilder
         }
 
         BuiltLayer? layer = record.DiffId is { } diffId
-            ? new BuiltLayer(diffId, record.Layer!, Session.Store.Layers.TryGet(diffId)!.Folder)
+            ? new BuiltLayer(Session.Store.Layers.TryGet(diffId)!, record.Layer!)
             : null;
         if (State.Layers.Count + (layer is null ? 0 : 1) > Session.Store.Limits.Layers)
         {

@@ -51,7 +51,7 @@ public static class LayerUnpacker
                 cancellation.ThrowIfCancellationRequested();
                 current = entry.DisplayPath;
                 entries++;
-                fileBytes = AddChecked(fileBytes, entry, reader, options.Limits);
+                fileBytes = AddChecked(fileBytes, entry, reader.HeaderCount + writer.UnnamedDirectories, options.Limits);
                 writer.Write(entry, reader);
                 writeback?.Add(entry.SizeBytes);
             }
@@ -65,12 +65,15 @@ public static class LayerUnpacker
         }
 
         reader.Drain();
-        return new LayerSizes(archive.Position, fileBytes, entries, writer.SkippedAttributes);
+        return new LayerSizes(archive.Position, fileBytes, entries, writer.SkippedAttributes)
+        {
+            ImpliedDirectories = writer.ImpliedDirectories,
+        };
     }
 
-    private static long AddChecked(long fileBytes, TarEntry entry, TarReader reader, ImageLimits limits)
+    private static long AddChecked(long fileBytes, TarEntry entry, long entries, ImageLimits limits)
     {
-        if (reader.HeaderCount > limits.LayerEntries)
+        if (entries > limits.LayerEntries)
         {
             throw TarError.Limit(
                 $"{entry.DisplayPath}: too many entries", nameof(ImageLimits.LayerEntries), limits.LayerEntries);

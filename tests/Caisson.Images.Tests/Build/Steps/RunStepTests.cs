@@ -1,6 +1,9 @@
 using System.Text;
+using Caisson.Images.Archives;
 using Caisson.Images.Build;
+using Caisson.Images.Tests.Archives;
 using Caisson.Images.Tests.Build.Support;
+using Caisson.Images.Tests.Layers;
 
 namespace Caisson.Images.Tests.Build.Steps;
 
@@ -183,6 +186,33 @@ public class RunStepTests
     {
         using BuildScene scene = new();
         Assert.Equal(expected, (await scene.FailAsync($"FROM scratch\n{instruction}\n")).Message);
+        Assert.Empty(scene.Leftovers());
+    }
+
+    // The layer says nothing of the directory: what a command puts there is in the directory as the layer below has it.
+    [Fact]
+    public async Task Run_InDirectoryThatALayerOnlyImplies_KeepsItsAttributes()
+    {
+        using BuildScene scene = new();
+        using MemoryStream archive = new(SampleArchive.Docker(
+            "odd:1",
+            new ArchiveBuilder().AddDirectory("tmp", 0b001_111_111_111).AddDirectory("etc", 0b111_000_111).AddDirectory("src", 0b111_000_001).End(),
+            new ArchiveBuilder().AddFile("tmp/x").AddFile("etc/passwd").AddFile("src/f", "1").End()));
+        ImageLoader.Load(scene.Store, archive, TestContext.Current.CancellationToken);
+
+        BuiltImage image = await scene.BuildAsync("""
+            FROM odd:1
+            RUN write /tmp/y && write /etc/group
+            FROM scratch
+            COPY --from=odd:1 / /copied
+            COPY --from=0 / /ran
+            RUN --mount=type=bind,from=odd:1,target=/odd read /odd/src/f
+            """);
+
+        Assert.Equal("1777 0:0", image.Describe("/copied/tmp"));
+        Assert.Equal("1777 0:0", image.Describe("/ran/tmp"));
+        Assert.Equal("707 0:0", image.Describe("/ran/etc"));
+        Assert.Equal("701 0:0", image.Describe("/ran/src"));
         Assert.Empty(scene.Leftovers());
     }
 

@@ -1,0 +1,68 @@
+using Caisson.Integration.Tests.Images.Support;
+
+namespace Caisson.Integration.Tests.Images.Building;
+
+/// <summary>Layers as no image builder of today writes them, and as the image specification allows them.</summary>
+public sealed class OddLayerTests : ImagesTest
+{
+    private const string Name = "tests/odd:1";
+    private const string Result = "tests/result:1";
+
+    private static readonly string[] Directories = ["/bin", "/home", "/home/mia", "/new", "/root", "/tmp"];
+
+    // GNU tar is the witness: it makes directories that are missing, and leaves those alone that are there.
+    [Fact]
+    public void Export_DirectoriesThatALayerOnlyImplies_AreThoseOfTheLayersBelow()
+    {
+        string archive = LoadImplied();
+        string exported = InFolder("exported.tar");
+        string root = Directory.CreateDirectory(InFolder("root")).FullName;
+        Caisson.Call("image", "export", "--output", exported, Name).Succeeded();
+        Command.Run("tar", "-C", root, "--numeric-owner", "--same-owner", "--same-permissions", "-xf", exported).Succeeded();
+
+        string[] expected = Describe(SavedImage.Read(archive).Unpack());
+        Assert.Contains("/home/mia 700 1000:1000", expected);
+        Assert.Contains("/tmp 1777 0:0", expected);
+        Assert.Equal(expected, Describe(root));
+    }
+
+    [Fact]
+    public void Run_InDirectoriesThatALayerOnlyImplies_SeesThoseOfTheLayersBelowAndKeepsThem()
+    {
+        _ = OciRuntime.Subject;
+        LoadImplied();
+        string context = Directory.CreateDirectory(InFolder("context")).FullName;
+        File.WriteAllText(Path.Combine(context, "Dockerfile"), $"""
+            FROM {Name}
+            RUN busybox stat -c "%n %a %u:%g" {string.Join(' ', Directories)} && busybox touch /tmp/f /home/mia/f
+            """);
+
+        CommandResult built = Caisson.Call("build", "--network", "none", "--tag", Result, context).Succeeded();
+
+        string[] expected = ["/bin 755 0:0", "/home 751 0:0", "/home/mia 700 1000:1000", "/new 755 0:0", "/root 700 0:0", "/tmp 1777 0:0"];
+        Assert.Equal(expected, built.Lines.Where(expected.Contains));
+        Assert.Equal(expected, Describe(SavedImage.Read(Caisson.Save(Result)).Unpack()));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(Caisson.Root, "images/build/tmp")));
+    }
+
+    private static string[] Describe(string root) =>
+    [
+        .. Directories.Select(d => d + Command.Run("stat", "--format", " %a %u:%g", root + d).Succeeded().Output.TrimEnd('\n')),
+    ];
+
+    private string LoadImplied()
+    {
+        using LayerArchive lower = new();
+        lower.Folder("bin/").Program("bin/busybox", Executables.Require("busybox", "busybox-static")).Link("bin/sh", "busybox")
+            .Folder("home/", 0b111_101_001).Folder("home/mia/", 0b111_000_000, owner: 1000).Folder("root/", 0b111_000_000)
+            .Folder("tmp/", 0b001_111_111_111);
+        using LayerArchive middle = new();
+        middle.File("home/mia/a", "a", owner: 1000).File("new/a", "a").File("root/.wh.nothing", "");
+        using LayerArchive upper = new();
+        upper.File("home/mia/b", "b", owner: 1000).File("tmp/b", "b").File("new/b", "b");
+        string archive = InFolder("odd.tar");
+        new HandmadeImage(lower.ToArray(), middle.ToArray(), upper.ToArray()).WriteDockerArchive(archive, Name);
+        Caisson.Load(archive).Succeeded();
+        return archive;
+    }
+}
