@@ -266,6 +266,15 @@ internal sealed class EntryWriter : IDisposable
         }
 
         Check(error, "link", entry);
+        Check(DirectoryCalls.Status(parent, path.Name, out FileStatus file), "stat", entry);
+
+        // The link's header may take the permission to read the file away, which the recipe refers to.
+        if (_recipe is not null && _options.IsOrdinaryUser && (entry.Mode & OwnerReads) == 0)
+        {
+            TakeContents(_recipe, parent, path.Name, file);
+        }
+
+        _attributes.ApplyThroughLink(parent, path.Name, entry, file);
     }
 
     private static ImageException BadTarget(TarEntry entry) => TarError.Invalid(

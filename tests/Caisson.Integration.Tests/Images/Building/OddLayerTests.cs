@@ -1,14 +1,35 @@
+using Caisson.Integration.Tests.Images.RoundTrips;
 using Caisson.Integration.Tests.Images.Support;
+using Caisson.Integration.Tests.Peers;
 
 namespace Caisson.Integration.Tests.Images.Building;
 
 /// <summary>Layers as no image builder of today writes them, and as the image specification allows them.</summary>
-public sealed class OddLayerTests : ImagesTest
+[Collection(BesideDockerd.Name)]
+public sealed class OddLayerTests(EngineFixture<DockerdWithRunc> fixture) : ImagesTest
 {
     private const string Name = "tests/odd:1";
     private const string Result = "tests/result:1";
 
     private static readonly string[] Directories = ["/bin", "/home", "/home/mia", "/new", "/root", "/tmp"];
+
+    private DockerdWithRunc Docker => fixture.Engine;
+
+    /// <inheritdoc/>
+    protected override void Clean()
+    {
+        Docker.Call("container", "prune", "--force").Succeeded();
+        Docker.Call("image", "rm", "--force", Name);
+    }
+
+    [Fact]
+    public void Export_HeadersOfHardLinks_AreAppliedAsDockerdDoes()
+    {
+        using LayerArchive layer = new();
+        AssertSameRoot(layer.Folder("d/").File("d/f", "f", 0b110_000_000).HardLink("d/g", "d/f", 0b100_111_101_101, owner: 7)
+            .Link("d/s", "f").HardLink("d/t", "d/s", 0b111_000_000, owner: 9).File("d/h", "h", 0b110_100_000, owner: 3)
+            .HardLink("d/i", "d/h", 0b010_000_100, owner: 3));
+    }
 
     // GNU tar is the witness: it makes directories that are missing, and leaves those alone that are there.
     [Fact]
@@ -43,6 +64,28 @@ public sealed class OddLayerTests : ImagesTest
         Assert.Equal(expected, built.Lines.Where(expected.Contains));
         Assert.Equal(expected, Describe(SavedImage.Read(Caisson.Save(Result)).Unpack()));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(Caisson.Root, "images/build/tmp")));
+    }
+
+    private void AssertSameRoot(LayerArchive layer)
+    {
+        string archive = InFolder("odd.tar");
+        new HandmadeImage(layer.ToArray()).WriteDockerArchive(archive, Name);
+        Docker.Call("load", "--input", archive).Succeeded();
+        Caisson.Load(archive).Succeeded();
+        string expected = InFolder("docker.tar");
+        string container = Docker.Call("create", "--network", "none", Name).Succeeded().Text;
+        Docker.Call("export", "--output", expected, container).Succeeded();
+        string actual = InFolder("caisson.tar");
+        Caisson.Call("image", "export", "--output", actual, Name).Succeeded();
+        string[] docker = [.. Files(expected).Where(l => !ExportTests.OfEveryContainer.Contains(l.Split(' ')[0]))];
+        Difference.AssertNone("root", docker, Files(actual));
+    }
+
+    private static string[] Files(string archive)
+    {
+        string root = TestRun.NewFolder();
+        Command.Run("tar", "-C", root, "--numeric-owner", "--same-owner", "--same-permissions", "-xf", archive).Succeeded();
+        return RootListing.Of(root, DateTimeOffset.MaxValue);
     }
 
     private static string[] Describe(string root) =>
