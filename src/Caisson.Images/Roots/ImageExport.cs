@@ -60,14 +60,7 @@ public sealed class ImageExport : IDisposable
     {
         // Whoever is killed leaves it to the next collection.
         using LayerDraft own = _store.Layers.Begin(_lease);
-        List<string> folders = [.. StackedLayers.Of(_layers, () => own.Folder)];
-        if (_layers.Count == 1)
-        {
-            // A directory that lies alone would be shown as it is, with the marks of what its layer removes.
-            folders.Add(own.Folder);
-        }
-
-        using RootDirectory root = OverlayRoot.OpenReadOnly(folders);
+        using RootDirectory root = OverlayRoot.OpenReadOnly(StackedLayers.Of(_layers, () => own.Folder));
         TreeArchive.Write(root.Directory, archive, _store.Limits, cancellation);
     }
 
