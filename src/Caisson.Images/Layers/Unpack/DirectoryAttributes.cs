@@ -51,7 +51,7 @@ internal sealed class DirectoryAttributes(bool isLayer, ImageLimits limits)
         if (_impliedBytes > limits.ImpliedDirectoryBytes)
         {
             throw TarError.Limit(
-                $"{TarText.Display(path)}: too many directories that no entry names, their paths together are longer than accepted",
+                $"{TarText.Display(path)}: too many directories that no entry names, by the bytes of their paths",
                 nameof(ImageLimits.ImpliedDirectoryBytes),
                 limits.ImpliedDirectoryBytes);
         }
