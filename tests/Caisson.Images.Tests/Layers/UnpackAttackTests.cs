@@ -15,14 +15,43 @@ public sealed class UnpackAttackTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Theory]
-    [InlineData("../canary")]
-    [InlineData("a/../../canary")]
-    [InlineData("a/..")]
-    [InlineData("/../canary")]
-    [InlineData("./../canary")]
+    [InlineData("../canary", "canary")]
+    [InlineData("a/../../canary", "canary")]
+    [InlineData("/../canary", "canary")]
+    [InlineData("./../canary", "canary")]
+    [InlineData("a/../b", "b")]
+    [InlineData("a/b/../../../../c/./../d/e", "d/e")]
+    [InlineData("link/../z", "z")]
+    [InlineData("d/link/../z", "d/z")]
+    public void Unpack_PathWithDotDot_EndsAtTheRoot(string path, string expected)
+    {
+        _scene.Unpack(new ArchiveBuilder()
+            .AddDirectory("d/e/f").Add("link", '2', link: "d/e").Add("d/link", '2', link: "e/f").AddFile(path, "dead"));
+        Assert.Equal("dead", File.ReadAllText(_scene.Inside(expected)));
+        Assert.False(_scene.Has("a"));
+        Assert.False(_scene.Has("c"));
+    }
+
+    [Theory]
     [InlineData("..")]
-    public void Unpack_PathWithDotDot_IsRefused(string path) =>
-        Assert.Contains("'..'", _scene.Refuse(new ArchiveBuilder().AddFile(path, "dead")).Message, StringComparison.Ordinal);
+    [InlineData("a/..")]
+    [InlineData("../../a/b/../..")]
+    public void Unpack_FileInThePlaceOfTheRoot_IsRefused(string path) => Assert.Contains(
+        "in the place of the root", _scene.Refuse(new ArchiveBuilder().AddFile(path, "dead")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Unpack_LinksAndWhiteoutsWithDotDot_StayInside()
+    {
+        _scene.Unpack(new ArchiveBuilder()
+            .AddFile("f", "x").AddDirectory("..", 0b111_000_001).Add("../hard", '1', link: "d/../../f").Add("d/../../link", '2', link: "../canary")
+            .AddFile("../.wh.canary").AddFile("a/../.wh.gone"));
+        Assert.Equal(_scene.Status("f").Inode, _scene.Status("hard").Inode);
+        Assert.True(_scene.Status("link").IsSymbolicLink);
+        Assert.True(_scene.Status("canary").IsWhiteout);
+        Assert.True(_scene.Status("gone").IsWhiteout);
+        Assert.False(_scene.Has("a"));
+        Assert.Equal(0b111_000_001u, _scene.Status(".").Permissions);
+    }
 
     [Fact]
     public void Unpack_AbsolutePath_StaysInside()

@@ -15,7 +15,8 @@ namespace Caisson.Images.Layers.Unpack;
 /// As with Docker, an entry replaces what an earlier one put in its place, unless both are directories; directories that
 /// are missing are made; names that begin with a slash start at the root. A symbolic link in the middle of an entry's path
 /// or of a hard link's target is followed as if the directory were the root of all, and is an error where that leads to no
-/// directory. A hard link's header holds for the file that it is a name of. A path that contains <c>..</c> is an error.
+/// directory. A hard link's header holds for the file that it is a name of. What <c>..</c> means is decided by the path
+/// alone, and it ends at the root.
 /// </remarks>
 public static class LayerUnpacker
 {

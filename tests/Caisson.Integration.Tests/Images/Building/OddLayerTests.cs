@@ -31,6 +31,14 @@ public sealed class OddLayerTests(EngineFixture<DockerdWithRunc> fixture) : Imag
             .HardLink("d/i", "d/h", 0b010_000_100, owner: 3));
     }
 
+    [Fact]
+    public void Export_PathsThatLeadUp_EndAtTheRootAsWithDockerd()
+    {
+        using LayerArchive layer = new();
+        AssertSameRoot(layer.Folder("q/").Folder("q/r/").Link("l", "q/r").File("a/../b", "b").File("../../../c/d", "d").Folder("c/").File("l/../z", "z")
+            .File("q/f", "f").HardLink("h", "../../q/f").HardLink("i", "x/../q/f"));
+    }
+
     // What dockerd shows in a container of the image: its own COPY finds such a mark and fails ("lstat …/gone").
     [Fact]
     public void Build_CopiesFromOneLayerThatRemovesThings_CopiesNoMarks()
