@@ -4,6 +4,9 @@ using Caisson.Images.Build;
 using Caisson.Images.Tests.Archives;
 using Caisson.Images.Tests.Build.Support;
 using Caisson.Images.Tests.Layers;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Mounts;
 
 namespace Caisson.Images.Tests.Build.Steps;
 
@@ -187,6 +190,32 @@ public class RunStepTests
         using BuildScene scene = new();
         Assert.Equal(expected, (await scene.FailAsync($"FROM scratch\n{instruction}\n")).Message);
         Assert.Empty(scene.Leftovers());
+    }
+
+    // What the sandbox finds no place for, it makes in the layer.
+    [Theory]
+    [InlineData("VOLUME /data/volume")]
+    [InlineData("WORKDIR /data/volume")]
+    public async Task Run_MountBesideAPlaceThatIsNew_FindsItsPlaceAndLeavesNone(string before)
+    {
+        using BuildScene scene = new();
+        bool found = false;
+        scene.Sandbox.OnRun = request =>
+        {
+            if (request.Arguments[^1] == "print now")
+            {
+                OverlayOptions options = new() { Lowers = request.LowerFolders, Upper = request.UpperFolder, Work = request.WorkFolder };
+                using RootDirectory root = new(OverlayMount.Create(options));
+                using FileDescriptor? place = root.TryOpen("/data/mount");
+                found = place is not null;
+            }
+
+            return Task.CompletedTask;
+        };
+        BuiltImage image = await scene.BuildAsync($"FROM scratch\n{before}\nRUN --mount=type=tmpfs,target=/data/mount print now\n");
+        Assert.True(found);
+        Assert.Null(image.Status("/data/mount"));
+        Assert.Equal("755 0:0", image.Describe("/data/volume"));
     }
 
     // The layer says nothing of the directory: what a command puts there is in the directory as the layer below has it.
