@@ -70,6 +70,27 @@ public sealed class OddLayerTests(EngineFixture<DockerdWithRunc> fixture) : Imag
         Assert.Equal(expected, Describe(root));
     }
 
+    // As for an ordinary user, who is root there and nowhere else.
+    [Fact]
+    public void Export_InAUserNamespace_ShowsDirectoriesThatALayerOnlyImpliesTheSame()
+    {
+        using LayerArchive lower = new();
+        using LayerArchive upper = new();
+        string archive = InFolder("odd.tar");
+        new HandmadeImage(lower.Folder("a/", 0b111_000_000).Folder("a/b/", 0b001_111_111_111).ToArray(), upper.File("a/b/f", "f").ToArray())
+            .WriteDockerArchive(archive, Name);
+        string exported = InFolder("exported.tar");
+        foreach (string[] words in (string[][])[["load", "--input", archive], ["image", "export", "--output", exported, Name]])
+        {
+            Command.Run(
+                Caisson.Surroundings,
+                "unshare",
+                ["--user", "--map-root-user", "--mount", CaissonCommand.Path, "--root", Caisson.Root, .. words]).Succeeded();
+        }
+
+        Assert.Equal(["/a d 700 0:0", "/a/b d 1777 0:0", "/a/b/f f 644 0:0"], Files(exported).Select(l => string.Join(' ', l.Split(' ')[..4])));
+    }
+
     [Fact]
     public void Run_InDirectoriesThatALayerOnlyImplies_SeesThoseOfTheLayersBelowAndKeepsThem()
     {
