@@ -17,6 +17,6 @@ public sealed class ImageException : Exception
     /// <summary>The kind of fault.</summary>
     public ImageErrorKind Kind { get; }
 
-    /// <summary>The limit of <see cref="ImageLimits"/> that was exceeded, by its name, where it is one that a user sets.</summary>
+    /// <summary>The limit of <see cref="ImageLimits"/> that was exceeded, by its name there; null where there is none, or nobody needs to know.</summary>
     public string? Limit { get => field ?? (InnerException as ImageException)?.Limit; init; }
 }

@@ -32,6 +32,9 @@ public sealed record ImageLimits
     /// <summary>Files, directories and links in a layer.</summary>
     public long LayerEntries { get; init; } = 5_000_000;
 
+    /// <summary>Bytes in the paths of directories that a layer has something in, but no entry for: 64 MiB.</summary>
+    public long ImpliedDirectoryBytes { get; init; } = 64 << 20;
+
     /// <summary>Bytes in a path (PATH_MAX).</summary>
     public int PathBytes { get; init; } = 4096;
 

@@ -1,4 +1,4 @@
-using Caisson.Linux;
+using Caisson.Images.Roots;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Mounts;
@@ -37,7 +37,7 @@ internal static class MountPoints
         }
 
         MakeSettings(layer, image);
-        CopyAttributes(image, ".", layer, ".");
+        CopyAttributes(image, ".", layer);
         return folder;
     }
 
@@ -65,24 +65,16 @@ internal static class MountPoints
             FileSystem.MakeSymbolicLink(Mounts.Target, Mounts.Name, settings);
         }
 
-        CopyAttributes(image, Settings, layer, Settings);
+        CopyAttributes(image, Settings, layer);
     }
 
-    // overlayfs shows the uppermost directory's mode, owner and time for all that lie on each other.
-    private static void CopyAttributes(FileDescriptor? image, string from, FileDescriptor layer, string to)
+    private static void CopyAttributes(FileDescriptor? image, string path, FileDescriptor layer)
     {
-        if (image is null || FileSystem.TryStatus(from, followLink: false, image) is not { } status)
+        using FileDescriptor? directory = image is null ? null : TryOpenDirectory(image, path);
+        if (directory is not null)
         {
-            return;
-        }
-
-        using FileDescriptor directory = FileSystem.Open(to, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, at: layer);
-        FileSystem.ChangeOwner(directory, status.UserId, status.GroupId);
-        FileSystem.ChangeMode(directory, status.Permissions);
-        Errno error = DirectoryCalls.ChangeTimes(directory, status.ModifiedAt);
-        if (error != Errno.None)
-        {
-            throw new LinuxException(error, "utimensat", to);
+            using FileDescriptor copy = FileSystem.Open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, at: layer);
+            DirectoryCopy.CopyAttributes(directory, copy, path);
         }
     }
 

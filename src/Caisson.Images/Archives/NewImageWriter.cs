@@ -19,7 +19,7 @@ internal static class NewImageWriter
         {
             throw new ImageException(
                 ImageErrorKind.LimitExceeded,
-                $"an image of {layers.Count} layers; the limit {nameof(ImageLimits.Layers)} is {store.Limits.Layers}");
+                $"an image of {layers.Count} layers; the most that is accepted is {store.Limits.Layers}");
         }
 
         byte[] configBytes = config.ToJson();

@@ -58,15 +58,9 @@ public sealed class ImageExport : IDisposable
     /// <exception cref="Linux.LinuxException">The kernel refused something.</exception>
     public void Write(Stream archive, CancellationToken cancellation = default)
     {
-        // A directory that lies alone would be shown as it is, with the marks of what its layer removes.
-        using LayerDraft empty = _store.Layers.Begin(_lease);
-        List<string> folders = [.. _layers.Reverse().Select(l => l.Folder)];
-        if (folders.Count <= 1)
-        {
-            folders.Add(empty.Folder);
-        }
-
-        using RootDirectory root = OverlayRoot.OpenReadOnly(folders);
+        // Whoever is killed leaves it to the next collection.
+        using LayerDraft own = _store.Layers.Begin(_lease);
+        using RootDirectory root = OverlayRoot.OpenReadOnly(StackedLayers.Of(_layers, () => own.Folder));
         TreeArchive.Write(root.Directory, archive, _store.Limits, cancellation);
     }
 

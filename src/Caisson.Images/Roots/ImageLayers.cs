@@ -59,7 +59,6 @@ public static class ImageLayers
             Unpack = new UnpackOptions { Limits = store.Limits },
         };
         LayerResult result = await LayerPipeline.RunAsync(content, draft.Folder, request, cancellation).ConfigureAwait(false);
-        return draft.Commit(
-            diffId, new LayerRecord(result.Sizes.ArchiveBytes, result.Sizes.FileBytes, result.Sizes.Entries));
+        return draft.Commit(diffId, result.Sizes);
     }
 }

@@ -151,11 +151,17 @@ public sealed class ContentStore
         return null;
     }
 
-    /// <summary>All content: its digest, and its length in bytes.</summary>
-    public IEnumerable<(Digest Digest, long SizeBytes)> List()
+    /// <summary>
+    /// All content: its digest, and the bytes that are on the disk for it alone: of content that is put together from an
+    /// unpacked layer those of its recipe.
+    /// </summary>
+    public IEnumerable<(Digest Digest, long DiskBytes)> List()
     {
-        List<(Digest Digest, long SizeBytes)> plain = List(_folder.BlobsSha256, "sha256");
-        return [.. plain.UnionBy(_recipes.List(), blob => blob.Digest), .. List(_folder.BlobsSha512, "sha512")];
+        IEnumerable<(Digest Digest, long DiskBytes)> all =
+            [.. List(_folder.BlobsSha256, "sha256"), .. _recipes.List(), .. List(_folder.BlobsSha512, "sha512")];
+
+        // What was plain when its recipe came is there in both ways.
+        return all.GroupBy(blob => blob.Digest, blob => blob.DiskBytes).Select(blob => (blob.Key, blob.Sum()));
     }
 
     /// <summary>Whether content is there only together with the unpacked layer of the same digest.</summary>
@@ -231,7 +237,7 @@ public sealed class ContentStore
         return content[..read];
     }
 
-    private static List<(Digest Digest, long SizeBytes)> List(FileDescriptor blobs, string algorithm)
+    private static List<(Digest Digest, long DiskBytes)> List(FileDescriptor blobs, string algorithm)
     {
         List<(Digest, long)> all = [];
         foreach (string name in StoreFolder.Names(blobs, algorithm))
@@ -255,8 +261,12 @@ public sealed class ContentStore
         _ => throw new ArgumentException("the digest is empty", nameof(digest)),
     };
 
-    // Whoever has put the right content in the damaged one's place meanwhile keeps it: the file is known by its inode.
-    private ImageException Damaged(Digest digest, Stream content, string how = "was damaged in the store")
+    /// <summary>Removes content that is not what its digest says, so that it can be fetched again.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="content">The content, as it was opened: whoever has put the right one in its place meanwhile keeps it.</param>
+    /// <param name="how">What has happened to it.</param>
+    /// <returns>The error, for the caller to throw.</returns>
+    internal ImageException Damaged(Digest digest, Stream content, string how = "was damaged in the store")
     {
         using FileDescriptor exclusive = _folder.Exclude();
         if (content is RecipeStream made)

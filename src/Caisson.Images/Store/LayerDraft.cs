@@ -1,4 +1,5 @@
 using Caisson.Images.Layers.Recipes;
+using Caisson.Images.Layers.Unpack;
 using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
@@ -7,7 +8,7 @@ using Caisson.Oci.ImageSpec;
 
 namespace Caisson.Images.Store;
 
-/// <summary>A layer in the making: dropped when it is disposed before <see cref="Commit"/>, or its process ends.</summary>
+/// <summary>A layer in the making: dropped when it is disposed before it is committed, or its process ends.</summary>
 public sealed class LayerDraft : IDisposable
 {
     private const int CopyBytes = 256 << 10;
@@ -63,6 +64,11 @@ public sealed class LayerDraft : IDisposable
             ?? throw new ImageException(ImageErrorKind.InvalidContent, $"layer {diffId}: its record in the store is damaged");
     }
 
+    /// <summary>As <see cref="Commit(Digest, LayerRecord)"/>, of a layer that was unpacked into <see cref="Folder"/>.</summary>
+    /// <param name="diffId">The digest of its tar, sha256, which the caller has verified.</param>
+    /// <param name="sizes">What unpacking it has found.</param>
+    public UnpackedLayer Commit(Digest diffId, LayerSizes sizes) => Commit(diffId, RecordOf(sizes));
+
     /// <summary>Begins the recipe of the layer's archive.</summary>
     /// <param name="maxBytes">A longer archive is an error.</param>
     internal RecipeWriter BeginRecipe(long maxBytes)
@@ -92,6 +98,10 @@ public sealed class LayerDraft : IDisposable
         return layer;
     }
 
+    /// <summary>As the other, of a layer that was unpacked.</summary>
+    internal UnpackedLayer CommitWithContent(Digest diffId, LayerSizes sizes, RecipeWriter recipe, ContentStore content) =>
+        CommitWithContent(diffId, RecordOf(sizes), recipe, content);
+
     /// <summary>Puts the archive alone into the store, made again from the recipe and whatever has been unpacked.</summary>
     /// <param name="digest">Its digest.</param>
     /// <param name="recipe">Its recipe, which is finished here.</param>
@@ -116,6 +126,17 @@ public sealed class LayerDraft : IDisposable
             _done = true;
             _directory.Dispose();
         }
+    }
+
+    private LayerRecord RecordOf(LayerSizes sizes)
+    {
+        if (sizes.ImpliedDirectories.Count > 0)
+        {
+            FileSystem.ReplaceFile(
+                ImpliedRecord.Name, ImpliedRecord.ToBytes(sizes.ImpliedDirectories), StoreFolder.PrivateFile, _directory);
+        }
+
+        return new LayerRecord(sizes.ArchiveBytes, sizes.FileBytes, sizes.Entries);
     }
 
     // A layer that was there before keeps its files, which this recipe is not about.

@@ -44,14 +44,15 @@ internal sealed class LayerRecipes(StoreFolder folder)
         return RecipeStream.TryOpen(recipe, tree, digest.ToString(), damaged);
     }
 
-    /// <summary>All content that has a recipe: its digest, and its length in bytes.</summary>
-    internal IEnumerable<(Digest Digest, long SizeBytes)> List()
+    /// <summary>All content that has a recipe: its digest, and the bytes of the recipe.</summary>
+    internal IEnumerable<(Digest Digest, long RecipeBytes)> List()
     {
         foreach (string name in StoreFolder.Names(folder.Layers, "layers"))
         {
-            if (Digest.TryParse($"sha256:{name}", out Digest digest) && TrySize(digest) is { } size)
+            if (Digest.TryParse($"sha256:{name}", out Digest digest) && TrySize(digest) is not null
+                && FileSystem.TryStatus($"{name}/{RecipeName}", followLink: false, folder.Layers) is { } status)
             {
-                yield return (digest, size);
+                yield return (digest, (long)status.SizeBytes);
             }
         }
     }

@@ -12,7 +12,8 @@ namespace Caisson.Images.Store;
 /// lock                        flock: shared by whoever adds, exclusive for whoever removes or moves names
 /// blobs/sha256/HEX            content; appears whole, mode 0444
 /// ingest/KEY/{data,ref}       content in the making; the directory is locked by its writer
-/// layers/sha256/HEX/          an unpacked layer: fs/ and layer.json; appears whole. With recipe, it is the content HEX too
+/// layers/sha256/HEX/          an unpacked layer: fs/, layer.json, and implied where it implies directories; appears
+///                             whole. With recipe, it is the content HEX too
 /// layers/tmp/                 layers in the making, each directory locked by its writer, and layers on their way out
 /// references/KEY              what an image is called: its name and its descriptor
 /// leases/NAME                 what is in use by a process (locked by it) or kept under a name

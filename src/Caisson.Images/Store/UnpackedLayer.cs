@@ -6,4 +6,8 @@ namespace Caisson.Images.Store;
 /// <param name="DiffId">The digest of its tar.</param>
 /// <param name="Folder">The directory with its files, absolute.</param>
 /// <param name="Sizes">How much it is.</param>
-public sealed record UnpackedLayer(Digest DiffId, string Folder, LayerRecord Sizes);
+public sealed record UnpackedLayer(Digest DiffId, string Folder, LayerRecord Sizes)
+{
+    /// <summary>The directories that the layer has something in, and does not name; see <see cref="ImpliedRecord"/>.</summary>
+    internal IReadOnlyList<byte[]> ReadImplied() => ImpliedRecord.Read(Path.GetDirectoryName(Folder)!);
+}

@@ -25,7 +25,7 @@ public static class OverlayMount
     private static readonly Lazy<bool> TakesLowersOneByOne = new(() => MountTree.TakesOption("overlay", "lowerdir+", "/"));
 
     /// <summary>Mounts an overlay, attached nowhere yet.</summary>
-    /// <param name="options">What it is made of. A single lower directory without an upper one is mounted as it is.</param>
+    /// <param name="options">What it is made of.</param>
     /// <param name="attributes">The mount's attributes.</param>
     /// <exception cref="ArgumentException">There are too many lower directories, or none; or upper and work don't go together.</exception>
     /// <exception cref="LinuxException">The error with the kernel's own words about it, where it gave any.</exception>
@@ -35,15 +35,11 @@ public static class OverlayMount
 
         // overlayfs refuses a directory that it has already (ELOOP). The upper place of one hides the lower place altogether.
         options = options with { Lowers = [.. options.Lowers.Distinct(StringComparer.Ordinal)] };
-        if (options.Lowers.Count == 1 && options.Upper is null)
-        {
-            return Single(options.Lowers[0], attributes);
-        }
-
-        return TakesLowersOneByOne.Value ? CreateOneByOne(options, attributes) : CreateFromText(options, attributes);
+        bool needsSecond = options.Lowers.Count == 1 && options.Upper is null;
+        return TakesLowersOneByOne.Value && !needsSecond ? CreateOneByOne(options, attributes) : CreateFromText(options, attributes);
     }
 
-    /// <summary>The way of kernels before 6.5.</summary>
+    /// <summary>The way of kernels before 6.5, and of a single lower directory.</summary>
     internal static MountTree CreateFromText(OverlayOptions options, MountAttributes attributes)
     {
         MountTree? result = null;
@@ -80,21 +76,6 @@ public static class OverlayMount
         if (options.Upper is null != options.Work is null)
         {
             throw new ArgumentException("an overlay needs an upper and a work directory, or neither");
-        }
-    }
-
-    private static MountTree Single(string lower, MountAttributes attributes)
-    {
-        var tree = MountTree.Clone(lower, recursive: false);
-        try
-        {
-            tree.Change(new MountChange { Set = attributes | MountAttributes.MOUNT_ATTR_RDONLY }, recursive: false, lower);
-            return tree;
-        }
-        catch
-        {
-            tree.Dispose();
-            throw;
         }
     }
 
@@ -154,15 +135,23 @@ public static class OverlayMount
         try
         {
             // The names of /proc/self/fd are so short that 500 of them fit in the page that mount(2) passes on.
-            string lowers = string.Join(':', options.Lowers.Select(lower => Name(lower, handles)));
-            string text = $"lowerdir={lowers}";
+            List<string> lowers = [.. options.Lowers.Select(lower => Name(lower, handles))];
+
+            // Only this thread's view is mounted over, at a place that is certain to be there.
+            string place = options.Lowers[0];
+            if (lowers.Count == 1 && options.Upper is null)
+            {
+                // overlayfs takes two at least. An empty one below hides nothing, and is nobody's to remove.
+                LinuxException.Check(LibC.mount("none", place, "tmpfs", MountFlags.None, "mode=755,size=4k"), "mount tmpfs");
+                lowers.Add(Name(place, handles));
+            }
+
+            string text = $"lowerdir={string.Join(':', lowers)}";
             if (options.Upper is { } upper && options.Work is { } work)
             {
                 text += $",upperdir={Name(upper, handles)},workdir={Name(work, handles)}";
             }
 
-            // Only this thread's view is mounted over, at a place that is certain to be there.
-            string place = options.Lowers[0];
             FileSystem.ChangeDirectory("/proc/self/fd");
             LinuxException.Check(
                 LibC.mount("overlay", place, "overlay", MountFlags.None, $"{text},{string.Join(',', Switches(options))}"),

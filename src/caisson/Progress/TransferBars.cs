@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Caisson.Cli.Progress;
 
-/// <summary>How a transfer goes, on a terminal: a bar for each layer.</summary>
+/// <summary>How a transfer goes, on a terminal: a line for each layer, with a bar while it moves, as with Docker.</summary>
 internal sealed class TransferBars : IProgress<TransferEvent>
 {
     private readonly Lock _lock = new();
@@ -37,7 +37,10 @@ internal sealed class TransferBars : IProgress<TransferEvent>
         {
             return await console.Progress()
                 .HideCompleted(false)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new MovingColumn(new ProgressBarColumn()),
+                    new MovingColumn(new PercentageColumn()))
                 .StartAsync(context =>
                 {
                     bars = new TransferBars(console, context);
@@ -72,6 +75,9 @@ internal sealed class TransferBars : IProgress<TransferEvent>
                 : "";
             layer.Description = Markup.Escape($"{value.Id}: {value.Status}{amount}");
             layer.Value = Part(value, layer.Value);
+            MovingColumn.Set(
+                layer,
+                value.TotalBytes > 0 && value.Stage is TransferStage.Downloading or TransferStage.Pushing or TransferStage.Extracting);
         }
     }
 

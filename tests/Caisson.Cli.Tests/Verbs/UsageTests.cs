@@ -1,3 +1,4 @@
+using System.Globalization;
 using Caisson.Cli.Tests.Support;
 
 namespace Caisson.Cli.Tests.Verbs;
@@ -109,6 +110,12 @@ public sealed class UsageTests : CommandLineTest
         await ImportAsync("a");
 
         Assert.Equal("1 1\n", await OutputOfAsync("info", "-f", "{{.Images}} {{.Layers}}"));
+
+        // The file is in the unpacked layer, and not in what is kept of its archive.
+        long before = long.Parse(await OutputOfAsync("info", "-f", "{{.BlobBytes}}"), CultureInfo.InvariantCulture);
+        await ImportAsync("b", new string('x', 1 << 20));
+        long after = long.Parse(await OutputOfAsync("info", "-f", "{{.BlobBytes}}"), CultureInfo.InvariantCulture);
+        Assert.InRange(after - before, 1, 100_000);
     }
 
     [Fact]

@@ -90,14 +90,16 @@ public sealed class OrdinaryUserTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0b110_100_100, 0b111_101_101, true)]
-    [InlineData(0b010_000_000, 0b111_101_101, false)]
-    [InlineData(0b110_100_100, 0b000_000_000, false)]
-    public void Unpack_WithRecipe_IsMadeAgainThoughNotAllCanBeReadAgain(uint mode, uint directoryMode, bool isReferred)
+    [InlineData(0b110_100_100, 0b111_101_101, 0b110_100_100, true)]
+    [InlineData(0b010_000_000, 0b111_101_101, 0b010_000_000, false)]
+    [InlineData(0b110_100_100, 0b000_000_000, 0b110_100_100, false)]
+    [InlineData(0b110_100_100, 0b111_101_101, 0b010_000_000, false)]
+    public void Unpack_WithRecipe_IsMadeAgainThoughNotAllCanBeReadAgain(uint mode, uint directoryMode, uint linkMode, bool isReferred)
     {
         byte[] contents = new byte[100_000];
         new Random(1).NextBytes(contents);
-        byte[] archive = new ArchiveBuilder().AddDirectory("d", directoryMode).Add("d/f", contents: contents, mode: mode).End();
+        byte[] archive = new ArchiveBuilder().AddDirectory("d", directoryMode).Add("d/f", contents: contents, mode: mode)
+            .Add("g", '1', link: "d/f", mode: linkMode).End();
         string recipe = Path.Combine(_folder, "recipe");
         using FileDescriptor file = FileSystem.Open(recipe, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0b110_000_000);
         FileSystem.ChangeOwner(recipe, Nobody, Nobody);

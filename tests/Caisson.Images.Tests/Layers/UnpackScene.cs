@@ -48,6 +48,7 @@ internal sealed class UnpackScene : IDisposable
         var error = Assert.Throws<ImageException>(() => Unpack(archive, options));
         Assert.Equal(kind, error.Kind);
         Assert.DoesNotContain('\n', error.Message);
+        Assert.True(error.Limit is null || !error.Message.Contains(error.Limit, StringComparison.Ordinal), error.Message);
         AssertOutsideUntouched();
         return error;
     }

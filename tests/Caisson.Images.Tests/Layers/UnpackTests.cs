@@ -23,7 +23,7 @@ public sealed class UnpackTests : IDisposable
         LayerSizes sizes = _scene.Unpack(new ArchiveBuilder()
             .AddDirectory("d", 0b1_111_111_111)
             .Add("d/setuid", contents: "x"u8.ToArray(), mode: 0b100_111_101_101, change: block => ArchiveBuilder.Octal(block, 108, 8, 1234))
-            .Add("d/hard", '1', link: "./d/setuid")
+            .Add("d/hard", '1', link: "./d/setuid", mode: 0b100_111_101_101, change: block => ArchiveBuilder.Octal(block, 108, 8, 1234))
             .Add("d/link", '2', link: "/nowhere")
             .Add("d/null", '3', mode: 0b110_110_110, change: block => SetDevice(block, 1, 3))
             .Add("d/loop", '4', change: block => SetDevice(block, 7, 0))
@@ -189,6 +189,58 @@ public sealed class UnpackTests : IDisposable
         _scene.Unpack(new ArchiveBuilder().Add("\xff\xfe/\xe9", contents: [1]));
         using FileDescriptor folder = FileSystem.Open(_scene.Folder, OpenFlags.O_RDONLY);
         Assert.Equal([[0xff, 0xfe]], DirectoryListing.RawNames(folder, "layer"));
+    }
+
+    [Fact]
+    public void Unpack_HeaderOfAHardLink_IsTheFiles()
+    {
+        Root.Require("giving files away");
+        _scene.Unpack(new ArchiveBuilder()
+            .AddPax("SCHILY.xattr.user.first", "1").Add("f", contents: [1], mode: 0b100_111_111_111)
+            .AddPax(("SCHILY.xattr.user.second", "2"u8.ToArray()), ("uid", "7"u8.ToArray()), ("gid", "8"u8.ToArray()), ("mtime", "5.25"u8.ToArray()))
+            .Add("g", '1', link: "f", mode: 0b010_111_101_000));
+        FileStatus file = _scene.Status("f");
+        Assert.Equal((0b010_111_101_000u, 7u, 8u, new FileTime(5, 250_000_000)), (file.Permissions, file.UserId, file.GroupId, file.ModifiedAt));
+        Assert.Equal(2u, file.LinkCount);
+        using FileDescriptor open = FileSystem.Open(_scene.Inside("f"), OpenFlags.O_RDONLY);
+        Assert.Equal("1"u8.ToArray(), ExtendedAttributes.TryGet(open, "user.first"u8));
+        Assert.Equal("2"u8.ToArray(), ExtendedAttributes.TryGet(open, "user.second"u8));
+    }
+
+    [Fact]
+    public void Unpack_HeaderOfAHardLinkToASymbolicLink_ChangesItsOwnerAlone()
+    {
+        Root.Require("giving files away");
+        _scene.Unpack(new ArchiveBuilder()
+            .Add("f", contents: [1]).Add("s", '2', link: "f")
+            .AddPax(("uid", "7"u8.ToArray()), ("mtime", "5"u8.ToArray())).Add("t", '1', link: "s", mode: 0));
+        FileStatus link = _scene.Status("s");
+        Assert.Equal((true, 7u, new FileTime(1_000_000_000)), (link.IsSymbolicLink, link.UserId, link.ModifiedAt));
+        Assert.Equal((0b110_100_100u, 0u), (_scene.Status("f").Permissions, _scene.Status("f").UserId));
+    }
+
+    // GNU tar has no attributes in the header of a file's second name.
+    [Fact]
+    public void Unpack_HardLinkOfTheSameOwner_LeavesCapabilitiesAndSetUserId()
+    {
+        Root.Require("file capabilities");
+        _scene.Unpack(new ArchiveBuilder()
+            .AddPax(("SCHILY.xattr.security.capability", NetRaw)).Add("f", contents: [1], mode: 0b100_111_101_101)
+            .Add("g", '1', link: "f", mode: 0b100_111_101_101));
+        using FileDescriptor file = FileSystem.Open(_scene.Inside("g"), OpenFlags.O_RDONLY);
+        Assert.Equal(NetRaw, ExtendedAttributes.TryGet(file, "security.capability"u8));
+        Assert.Equal(0b100_111_101_101u, _scene.Status("f").Permissions);
+    }
+
+    [Fact]
+    public void Unpack_DirectoriesWithoutEntries_AreListedWhereTheyAreMeantToBeThereAlready()
+    {
+        Root.Require("trusted attributes");
+        LayerSizes sizes = _scene.Unpack(new ArchiveBuilder()
+            .AddFile("b/c/f").AddFile("a/named/f").AddDirectory("a/named").AddFile(".wh.new").AddFile("new/f").AddFile("late/f").AddFile(".wh.late")
+            .AddFile("gone/f").AddFile("gone").AddFile("opaque/.wh..wh..opq").AddDirectory("real").Add("link", '2', link: "real").AddFile("link/in/f"));
+        Assert.Equal(["a", "b", "b/c", "opaque", "real/in"], sizes.ImpliedDirectories.Select(Encoding.UTF8.GetString));
+        Assert.Empty(new LayerSizes().ImpliedDirectories);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using Caisson.Images.Archives;
 using Caisson.Images.Registry;
 using Caisson.Images.Store;
+using Caisson.Images.Tests.Layers;
 using Caisson.Images.Tests.Registry.Support;
 using Caisson.Oci.ImageSpec;
 
@@ -105,6 +107,43 @@ public sealed class PushTests
         AssertPushed(fixture, image);
         Assert.Single(fixture.Registry.Server.Requests, r => r.Method == "GET" && r.Path.Contains("/uploads/", StringComparison.Ordinal));
         Assert.Equal(2, fixture.Registry.Server.Requests.Count(r => r["Content-Range"]?.StartsWith("1048576-", StringComparison.Ordinal) == true));
+    }
+
+    // The layer's archive is made of its files, which somebody has changed.
+    [Theory]
+    [InlineData(20_000, null, false)]
+    [InlineData(LargeBytes, null, false)]
+    [InlineData(LargeBytes, 1 << 20, false)]
+    [InlineData(20_000, null, true)]
+    [InlineData(LargeBytes, null, true)]
+    public async Task Push_DamagedLayer_IsNamedAndNeverCompleted(int fileBytes, int? chunkBytes, bool isRemoved)
+    {
+        await using RegistryFixture fixture = new(FakeRegistry.Options with { UploadChunkBytes = chunkBytes });
+        byte[] layer = new ArchiveBuilder().Add("f", contents: new byte[fileBytes]).End();
+        using MemoryStream archive = new(layer);
+        ImageImporter.Import(
+            fixture.Store, archive, new ImportRequest { Name = fixture.Registry.Name() }, TestContext.Current.CancellationToken);
+        Digest digest = Digest.Compute(layer);
+        string file = $"{fixture.Store.Folder}/layers/sha256/{digest.Hex}/fs/f";
+        if (isRemoved)
+        {
+            File.Delete(file);
+        }
+        else
+        {
+            byte[] damaged = File.ReadAllBytes(file);
+            damaged[^1] ^= 1;
+            File.WriteAllBytes(file, damaged);
+        }
+
+        ImageException error = await Assert.ThrowsAsync<ImageException>(() => fixture.PushAsync());
+
+        Assert.Equal(ImageErrorKind.DigestMismatch, error.Kind);
+        Assert.StartsWith($"{digest}: was damaged in the store", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("pull, load or build the image again", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            fixture.Registry.Server.Requests, r => r.Method == "PUT" && r.Target.Contains(digest.Hex, StringComparison.Ordinal));
+        Assert.False(fixture.Store.Content.Has(digest));
     }
 
     [Fact]

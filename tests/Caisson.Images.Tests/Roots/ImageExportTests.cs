@@ -96,6 +96,24 @@ public sealed class ImageExportTests : IDisposable
         Assert.Equal(["a RegularFile 644 1"], Entries(await ExportAsync()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_DirectoryThatALayerOnlyImplies_IsThatOfTheLayerBelow(bool isUnpackedFirst)
+    {
+        byte[] upper = new ArchiveBuilder().AddFile("d/a", "1").End();
+        Load(new ArchiveBuilder().AddDirectory("d/", 0b001_111_111_111).End(), upper);
+        if (isUnpackedFirst)
+        {
+            Directory.Delete(_folder.File($"store/layers/sha256/{Digest.Compute(upper).Hex}"), recursive: true);
+            using Lease lease = _store.Leases.Begin();
+            _store.Content.Add(lease, upper);
+        }
+
+        Assert.Equal(["d/ Directory 1777", "d/a RegularFile 644 1"], Entries(await ExportAsync()));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("store/layers/tmp")));
+    }
+
     [Fact]
     public async Task Write_ExportedAndImported_IsTheSameBytes()
     {

@@ -46,7 +46,7 @@ public sealed class ContentTests : IDisposable
 
         Assert.Equal(content, _store.Content.ReadSmall(digest, content.Length));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(BlobPath(digest)));
-        Assert.Equal([(digest, content.Length)], _store.Content.List().Select(b => (b.Digest, (int)b.SizeBytes)));
+        Assert.Equal([(digest, content.Length)], _store.Content.List().Select(b => (b.Digest, (int)b.DiskBytes)));
         Assert.Empty(Directory.GetDirectories(_folder.File("store/ingest")));
     }
 

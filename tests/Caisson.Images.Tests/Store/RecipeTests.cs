@@ -370,13 +370,20 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void List_Content_HasItsOwnLength()
+    public void List_Content_HasTheBytesThatAreOnTheDisk()
     {
         byte[] layer = SampleArchive.LargeLayer(1);
         Import(layer);
+        Digest digest = Digest.Compute(layer);
 
-        Assert.Contains((Digest.Compute(layer), layer.LongLength), _store.Content.List());
-        Assert.Equal(layer.Length, _store.Content.TrySize(Digest.Compute(layer)));
+        long recipe = new FileInfo($"{_store.Folder}/layers/sha256/{digest.Hex}/recipe").Length;
+        Assert.InRange(recipe, 1, layer.Length / 10);
+        Assert.Contains((digest, recipe), _store.Content.List());
+        Assert.Equal(layer.Length, _store.Content.TrySize(digest));
+
+        // A store of before can have both.
+        File.WriteAllBytes($"{_store.Folder}/blobs/sha256/{digest.Hex}", layer);
+        Assert.Contains((digest, recipe + layer.Length), _store.Content.List());
     }
 
     private static byte[] Bytes(int count, int seed = 1)

@@ -83,6 +83,28 @@ public sealed class OverlayMountTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Create_SingleLower_ShowsNoMarks(bool asText, bool withUserAttributes)
+    {
+        string layer = Layer("with:colon,and\\more", ("d/f", "x"));
+        string mounts = File.ReadAllText("/proc/self/mountinfo");
+        using FileDescriptor folder = FileSystem.Open(layer, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+        Assert.Equal(Errno.None, DirectoryCalls.MakeNode(folder, "gone"u8, StatMode.S_IFCHR, (0, 0)));
+        Assert.Equal(Errno.None, DirectoryCalls.MakeNode(folder, "d/gone"u8, StatMode.S_IFCHR, (0, 0)));
+        FileSystem.ChangeMode(".", 0b111_000_001, folder);
+
+        using MountTree overlay = Create(new OverlayOptions { Lowers = [layer], UserAttributes = withUserAttributes }, asText);
+
+        Assert.Equal(["d"], Names(overlay));
+        Assert.Equal(Errno.ENOENT, DirectoryCalls.Status(overlay, "d/gone"u8, out _));
+        Assert.Equal("x", FileSystem.ReadAllText("d/f", overlay));
+        Assert.Equal(0b111_000_001u, FileSystem.Status(overlay, "root").Permissions);
+        Assert.Equal(mounts, File.ReadAllText("/proc/self/mountinfo"));
+    }
+
+    [Theory]
     [InlineData("with:colon")]
     [InlineData("with,comma")]
     [InlineData("with\\backslash")]

@@ -47,7 +47,7 @@ internal sealed class ArchiveReceiver : IDisposable
         {
             throw new ImageException(
                 ImageErrorKind.LimitExceeded,
-                $"invalid archive: {item.Path} has {sizeBytes} bytes; the limit {nameof(ImageLimits.ManifestBytes)} is {_store.Limits.ManifestBytes}");
+                $"invalid archive: {item.Path} has {sizeBytes} bytes; the most that is accepted is {_store.Limits.ManifestBytes}");
         }
 
         if (isDocument || (sizeBytes <= SmallBytes && _memoryBytes + sizeBytes <= MemoryBytes))
@@ -133,7 +133,7 @@ internal sealed class ArchiveReceiver : IDisposable
         {
             throw new ImageException(
                 ImageErrorKind.LimitExceeded,
-                $"invalid archive: too many files; the limit {nameof(ImageLimits.ArchiveEntries)} is {_store.Limits.ArchiveEntries}");
+                $"invalid archive: too many files; the most that is accepted is {_store.Limits.ArchiveEntries}");
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed class LayerIntake : IDisposable
             Unpack = new UnpackOptions { Limits = store.Limits },
         };
         LayerResult result = LayerPipeline.Run(contents, draft.Folder, request, cancellation);
-        draft.Commit(result.DiffId, RecordOf(result.Sizes));
+        draft.Commit(result.DiffId, result.Sizes);
     }
 
     /// <summary>Puts the data into the store and, where it could be unpacked, its files too.</summary>
@@ -126,7 +126,7 @@ internal sealed class LayerIntake : IDisposable
             return new TakenLayer(digest, sizeBytes, default, null, _fault);
         }
 
-        _draft.Commit(result.DiffId, RecordOf(result.Sizes));
+        _draft.Commit(result.DiffId, result.Sizes);
         return new TakenLayer(digest, sizeBytes, result.Compression, result.DiffId, null);
     }
 
@@ -137,8 +137,6 @@ internal sealed class LayerIntake : IDisposable
         _writer?.Dispose();
         _recipe?.Dispose();
     }
-
-    private static LayerRecord RecordOf(LayerSizes sizes) => new(sizes.ArchiveBytes, sizes.FileBytes, sizes.Entries);
 
     private static bool IsUncompressed(ReadOnlySpan<byte> start)
     {
@@ -174,7 +172,7 @@ internal sealed class LayerIntake : IDisposable
             return new TakenLayer(result.Digest, result.SizeBytes, default, null, _fault);
         }
 
-        _draft.CommitWithContent(result.DiffId, RecordOf(result.Sizes), recipe, _content);
+        _draft.CommitWithContent(result.DiffId, result.Sizes, recipe, _content);
         return new TakenLayer(result.Digest, result.SizeBytes, result.Compression, result.DiffId, null);
     }
 

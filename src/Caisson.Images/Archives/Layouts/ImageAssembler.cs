@@ -80,7 +80,7 @@ internal sealed class ImageAssembler
         if (layers > Limits.Layers)
         {
             throw new ImageException(
-                ImageErrorKind.LimitExceeded, $"{item.Path}: an image of {layers} layers; the limit {nameof(ImageLimits.Layers)} is {Limits.Layers}");
+                ImageErrorKind.LimitExceeded, $"{item.Path}: an image of {layers} layers; the most that is accepted is {Limits.Layers}");
         }
 
         AddBlob(item);

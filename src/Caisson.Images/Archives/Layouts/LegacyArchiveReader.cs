@@ -120,7 +120,7 @@ internal sealed class LegacyArchiveReader(ImageAssembler assembler)
             {
                 throw new ImageException(
                     ImageErrorKind.LimitExceeded,
-                    $"{ArchivePath.Display(id)}: too many layers; the limit {nameof(ImageLimits.Layers)} is {assembler.Limits.Layers}");
+                    $"{ArchivePath.Display(id)}: too many layers; the most that is accepted is {assembler.Limits.Layers}");
             }
 
             ArchiveItem item = assembler.Contents.Find($"{next}/json", RepositoriesPath);

@@ -38,7 +38,7 @@ internal sealed class BaseImages(BuildSession session, IImagePuller? puller)
     {
         IReadOnlyList<UnpackedLayer> layers =
             await ImageLayers.UnpackAsync(session.Store, session.Lease, image, cancellation).ConfigureAwait(false);
-        return [.. layers.Select((l, i) => new BuiltLayer(l.DiffId, image.Manifest.Layers[i], l.Folder))];
+        return [.. layers.Select((l, i) => new BuiltLayer(l, image.Manifest.Layers[i]))];
     }
 
     private async Task<ImageState> LoadAsync(string name, CancellationToken cancellation)

@@ -21,9 +21,6 @@ internal sealed record ImageState
     /// <summary>The id as text; empty for <c>scratch</c>.</summary>
     internal string IdText => Id?.ToString() ?? "";
 
-    /// <summary>The folders of the layers, the uppermost first, as overlayfs wants them.</summary>
-    internal IReadOnlyList<string> LowerFolders => [.. Layers.Reverse().Select(l => l.Folder)];
-
     /// <summary>No image at all.</summary>
     internal static ImageState Scratch(Platform platform) => new()
     {

@@ -14,17 +14,19 @@ namespace Caisson.Images.Build.Images;
 internal sealed class LayerWorkspace : IDisposable
 {
     private readonly BuildSession _session;
+    private readonly ImageState _state;
     private readonly LayerDraft _draft;
 
     internal LayerWorkspace(BuildSession session, ImageState state)
     {
         _session = session;
+        _state = state;
         _draft = session.Store.Layers.Begin(session.Lease);
         WorkFolder = session.Scratch.MakeFolder("work");
-        LowerFolders = state.Layers.Count > 0 ? state.LowerFolders : [session.Scratch.MakeFolder("empty")];
+        LowerFolders = session.Stack(state);
     }
 
-    /// <summary>The layers below, the uppermost first; an empty folder for <c>scratch</c>.</summary>
+    /// <summary>What is below, the uppermost first.</summary>
     internal IReadOnlyList<string> LowerFolders { get; }
 
     /// <summary>Where changes go.</summary>
@@ -38,6 +40,7 @@ internal sealed class LayerWorkspace : IDisposable
 
     /// <summary>Makes a layer of what has changed.</summary>
     /// <returns>Null where nothing has.</returns>
+    /// <exception cref="ImageException">The image has as many layers as it can have.</exception>
     internal BuiltLayer? Commit(CancellationToken cancellation)
     {
         using (FileDescriptor upper = FileSystem.Open(UpperFolder, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY))
@@ -48,6 +51,7 @@ internal sealed class LayerWorkspace : IDisposable
             }
         }
 
+        _session.RequireRoom(_state);
         ImageStore store = _session.Store;
         using RecipeWriter recipe = _draft.BeginRecipe(store.Limits.BlobBytes);
         using RecipeArchive archive = new(recipe);
@@ -56,7 +60,7 @@ internal sealed class LayerWorkspace : IDisposable
         Digest digest = Digest.FromSha256(archive.Hash.GetCurrentHash());
         UnpackedLayer layer = _draft.CommitWithContent(digest, FolderSize.Measure(UpperFolder, bytes), recipe, store.Content);
         Descriptor transport = new() { MediaType = MediaTypes.OciLayerTar, Digest = digest, Size = bytes };
-        return new BuiltLayer(digest, transport, layer.Folder);
+        return new BuiltLayer(layer, transport);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Caisson.Images.Build.Cache;
 using Caisson.Images.Build.Context;
+using Caisson.Images.Build.Images;
+using Caisson.Images.Roots;
 using Caisson.Images.Store;
+using Caisson.Linux.Mounts;
 using Caisson.Oci.ImageSpec;
 
 namespace Caisson.Images.Build.Stages;
@@ -66,6 +69,23 @@ internal sealed class BuildSession : IDisposable
         && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : _time.GetUtcNow());
+
+    /// <summary>The folders that an image's root is stacked from, the uppermost first; an empty one for <c>scratch</c>.</summary>
+    internal IReadOnlyList<string> Stack(ImageState image) =>
+        StackedLayers.Of([.. image.Layers.Select(l => l.Unpacked)], () => Scratch.MakeFolder("stack"));
+
+    /// <summary>Checks that an image can have one layer more.</summary>
+    /// <exception cref="ImageException">It has as many as are accepted.</exception>
+    internal void RequireRoom(ImageState image)
+    {
+        int limit = Math.Min(Store.Limits.Layers, OverlayMount.LowersMax);
+        if (image.Layers.Count >= limit)
+        {
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded,
+                $"the image has {image.Layers.Count} layers, and {limit} are the most that are stacked: let fewer steps change files");
+        }
+    }
 
     /// <summary>
     /// Waits until no other stage works at a step: of two stages that begin with the same steps, one makes them and the

@@ -123,12 +123,11 @@ internal sealed class StageBuilder
         }
 
         BuiltLayer? layer = record.DiffId is { } diffId
-            ? new BuiltLayer(diffId, record.Layer!, Session.Store.Layers.TryGet(diffId)!.Folder)
+            ? new BuiltLayer(Session.Store.Layers.TryGet(diffId)!, record.Layer!)
             : null;
-        if (State.Layers.Count + (layer is null ? 0 : 1) > Session.Store.Limits.Layers)
+        if (layer is not null)
         {
-            throw new ImageException(
-                ImageErrorKind.LimitExceeded, $"the image would have more than the {Session.Store.Limits.Layers} layers that are stacked");
+            Session.RequireRoom(State);
         }
 
         HistoryEntry history = new() { Created = record.Created, CreatedBy = step.CreatedBy, Author = _author };

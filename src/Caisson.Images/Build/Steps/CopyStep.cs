@@ -117,8 +117,7 @@ internal sealed class CopyStep
 
             SourceTree tree = from is null
                 ? Session.Context!.Files
-                : sources.Own(new SourceTree(OverlayRoot.OpenReadOnly(
-                    from.Layers.Count > 0 ? from.LowerFolders : [Session.Scratch.MakeFolder("empty")])));
+                : sources.Own(new SourceTree(OverlayRoot.OpenReadOnly(Session.Stack(from))));
             sources.AddPaths(tree, _files.Sources, excluded, isContext: from is null);
         }
         else

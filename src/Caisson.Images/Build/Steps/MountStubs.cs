@@ -1,5 +1,5 @@
 using Caisson.Images.Build.Files;
-using Caisson.Linux;
+using Caisson.Images.Roots;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
@@ -85,14 +85,7 @@ internal sealed class MountStubs(RootDirectory root, string folder)
         using FileDescriptor? present = root.TryOpen(path, noLinks: true);
         if (isNew && present is not null)
         {
-            FileStatus status = FileSystem.Status(present, path);
-            FileSystem.ChangeOwner(directory, status.UserId, status.GroupId);
-            FileSystem.ChangeMode(directory, status.Permissions);
-            Errno error = DirectoryCalls.ChangeTimes(directory, status.ModifiedAt);
-            if (error != Errno.None)
-            {
-                throw new LinuxException(error, "utimensat", path);
-            }
+            DirectoryCopy.CopyAttributes(present, directory, path);
         }
 
         return directory;

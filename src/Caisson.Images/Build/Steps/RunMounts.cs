@@ -145,7 +145,7 @@ internal sealed class RunMounts(StageBuilder stage, IReadOnlyList<RunMount> moun
 
     private BuildMount BindImage(RunMount mount, ImageState image, string target)
     {
-        IReadOnlyList<string> lowers = image.Layers.Count > 0 ? image.LowerFolders : [Session.Scratch.MakeFolder("empty")];
+        IReadOnlyList<string> lowers = Session.Stack(image);
         using RootDirectory root = OverlayRoot.OpenReadOnly(lowers);
         string real = ScopedPath.Resolve(root, mount.Source, out bool exists);
         if (!exists)
@@ -180,7 +180,7 @@ internal sealed class RunMounts(StageBuilder stage, IReadOnlyList<RunMount> moun
         using RootDirectory root = RootDirectory.Open(folder);
         if (_images.TryGetValue(mount, out ImageState? image) && image.Layers.Count > 0)
         {
-            using SourceTree tree = new(OverlayRoot.OpenReadOnly(image.LowerFolders));
+            using SourceTree tree = new(OverlayRoot.OpenReadOnly(Session.Stack(image)));
             using SourceItem? item = tree.TryFind(mount.Source);
             if (item is { Node.Status.IsDirectory: true })
             {

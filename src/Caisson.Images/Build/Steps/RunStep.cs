@@ -9,6 +9,7 @@ using Caisson.Images.Build.Stages;
 using Caisson.Images.Roots;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
+using Caisson.Linux.Mounts;
 using Caisson.Linux.Uapi;
 using Caisson.Oci.ImageSpec;
 
@@ -96,6 +97,16 @@ internal sealed class RunStep
 
         string id = StageBuilder.NewId();
         using LayerWorkspace workspace = new(Session, _stage.State);
+        if (workspace.LowerFolders.Count >= OverlayMount.LowersMax)
+        {
+            // What the sandbox mounts over goes between the layers and the changes. Where that is all, they say it themselves.
+            Session.RequireRoom(_stage.State);
+            throw new ImageException(
+                ImageErrorKind.LimitExceeded,
+                $"the image has {_stage.State.Layers.Count} layers, which leave no room for a command's own directory: " +
+                $"{OverlayMount.LowersMax} are the most that are stacked");
+        }
+
         using RunMountSet mounted = await mounts.PrepareAsync(cancellation).ConfigureAwait(false);
         if (_script is { } script)
         {

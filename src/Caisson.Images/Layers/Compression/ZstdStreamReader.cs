@@ -36,8 +36,11 @@ internal sealed class ZstdStreamReader : ReadOnlyStream
         {
             throw new ImageException(
                 ImageErrorKind.LimitExceeded,
-                $"zstd: the window is larger than the limit {nameof(ImageLimits.ZstdWindowLog)}, which is 2^{_windowLog} bytes",
-                e);
+                $"zstd: the window is larger than 2^{_windowLog} bytes, which are the most that is accepted",
+                e)
+            {
+                Limit = nameof(ImageLimits.ZstdWindowLog),
+            };
         }
         catch (ZstdException e)
         {

@@ -33,7 +33,7 @@ public static class LayerDiff
 
     /// <summary>What is different from the layers below, in byte order of the paths, as <c>docker diff</c> shows it.</summary>
     /// <param name="upper">The upper directory.</param>
-    /// <param name="lowers">The directories of the layers below, the topmost first.</param>
+    /// <param name="lowers">The directories below, the topmost first, as <see cref="Roots.StackedLayers"/> has them.</param>
     /// <param name="limits">How long a path may be.</param>
     /// <param name="cancellation">Ends the work between two entries.</param>
     /// <exception cref="Caisson.Linux.LinuxException">Something can't be read.</exception>

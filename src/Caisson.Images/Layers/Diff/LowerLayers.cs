@@ -95,19 +95,22 @@ internal sealed class LowerLayers : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _layers.ForEach(layer => layer.Dispose());
 
-    private FileStatus? Status(int layer, ReadOnlySpan<byte> path)
+    /// <summary>What one layer has at a path, marks included; null where it has nothing.</summary>
+    internal FileStatus? Status(int layer, ReadOnlySpan<byte> path)
     {
         using FileDescriptor? entry = Open(layer, path, OpenFlags.O_PATH);
         return entry is null ? null : FileSystem.Status(entry, TarText.Display(path));
     }
 
-    private bool IsOpaque(int layer, ReadOnlySpan<byte> path)
+    /// <summary>Whether a directory of one layer hides what layers below have in it.</summary>
+    internal bool IsOpaque(int layer, ReadOnlySpan<byte> path)
     {
         using FileDescriptor? directory = Open(layer, path, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
         return directory is not null && OverlayMarks.IsOpaque(directory);
     }
 
-    private FileDescriptor? Open(int layer, ReadOnlySpan<byte> path, OpenFlags flags)
+    /// <summary>Opens what one layer has at a path; null where it has nothing.</summary>
+    internal FileDescriptor? Open(int layer, ReadOnlySpan<byte> path, OpenFlags flags)
     {
         Errno error = DirectoryCalls.Open(
             _layers[layer],

@@ -90,7 +90,6 @@ internal sealed class TreeArchiver(TarWriter writer, bool isUpper, RecipeWriter?
             {
                 Kind = TarEntryKind.HardLink,
                 LinkTarget = _firstNames[(status.Inode, status.Device)],
-                Attributes = [],
             });
             return false;
         }

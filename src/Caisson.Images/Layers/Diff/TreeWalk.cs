@@ -87,7 +87,7 @@ internal sealed class TreeWalk(FileDescriptor root, ImageLimits limits, Cancella
             ? path
             : throw new ImageException(
                 ImageErrorKind.LimitExceeded,
-                $"{TarText.Display(path)}: a path of {path.Length} bytes; the limit {nameof(ImageLimits.PathBytes)} is {limits.PathBytes}");
+                $"{TarText.Display(path)}: a path of {path.Length} bytes; the most that is accepted is {limits.PathBytes}");
     }
 
     private static List<byte[]> Names(FileDescriptor directory, byte[] path)

@@ -12,12 +12,16 @@ internal static class TarError
 
     internal static ImageException Truncated(string within) => Invalid($"it ends within {within}");
 
+    /// <summary>Something that is more than it may be.</summary>
+    /// <param name="what">What it is, in words.</param>
+    /// <param name="limit">The limit's name in <see cref="ImageLimits"/>, for programs.</param>
+    /// <param name="value">The limit.</param>
     internal static ImageException Limit(string what, string limit, long value) =>
-        new(ImageErrorKind.LimitExceeded, $"tar archive: {what}; the limit {limit} is {value}") { Limit = limit };
+        new(ImageErrorKind.LimitExceeded, $"tar archive: {what}; the most that is accepted is {value}") { Limit = limit };
 
     /// <summary>A layer that is larger than it may be.</summary>
     internal static ImageException LayerBytes(long limit) => new(
-        ImageErrorKind.LimitExceeded, $"a layer of more bytes than the limit {nameof(ImageLimits.LayerBytes)}, which is {limit}")
+        ImageErrorKind.LimitExceeded, $"the layer is too large; the most that is accepted is {limit} bytes")
     {
         Limit = nameof(ImageLimits.LayerBytes),
     };

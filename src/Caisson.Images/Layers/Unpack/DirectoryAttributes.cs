@@ -10,7 +10,8 @@ namespace Caisson.Images.Layers.Unpack;
 /// a directory changes its time, and its permissions may forbid to put anything there. Until then nobody else can enter.
 /// </summary>
 /// <param name="isLayer">Whether it is a layer, which gives the same tree whenever it is unpacked.</param>
-internal sealed class DirectoryAttributes(bool isLayer)
+/// <param name="limits">How many directories an archive may imply.</param>
+internal sealed class DirectoryAttributes(bool isLayer, ImageLimits limits)
 {
     /// <summary>Permissions while the layer is unpacked.</summary>
     internal const uint ModeMeanwhile = 0b111_000_000;
@@ -19,6 +20,17 @@ internal sealed class DirectoryAttributes(bool isLayer)
     private const uint OwnerEnters = 0b001_000_000;
 
     private readonly Dictionary<byte[], TarEntry?> _byPath = new(ByteStrings.Comparer);
+    private readonly List<byte[]> _implied = [];
+    private long _impliedBytes;
+
+    /// <summary>
+    /// The directories that the layer puts something into without naming them, in byte order, the root excepted: where a
+    /// layer below has such a directory, its attributes are meant. Known after <see cref="Apply"/>.
+    /// </summary>
+    internal IReadOnlyList<byte[]> Implied => _implied;
+
+    /// <summary>How many directories have been made that the archive had not named.</summary>
+    internal long UnnamedCount { get; private set; }
 
     /// <summary>Whether there is a directory that its owner may not enter.</summary>
     internal bool HasClosed => _byPath.Values.Any(entry => entry is not null && (entry.Mode & OwnerEnters) == 0);
@@ -30,7 +42,32 @@ internal sealed class DirectoryAttributes(bool isLayer)
     /// Remembers a directory that the archive does not mention, but has something in: mode 0755, of root; of 1970 in a
     /// layer, of now elsewhere.
     /// </summary>
-    internal void AddUnnamed(ReadOnlySpan<byte> path) => Set(path, null);
+    /// <exception cref="ImageException">There are more than are accepted.</exception>
+    internal void AddUnnamed(ReadOnlySpan<byte> path)
+    {
+        Set(path, null);
+        UnnamedCount++;
+        _impliedBytes += path.Length + 1;
+        if (_impliedBytes > limits.ImpliedDirectoryBytes)
+        {
+            throw TarError.Limit(
+                $"{TarText.Display(path)}: too many directories that no entry names, by the bytes of their paths",
+                nameof(ImageLimits.ImpliedDirectoryBytes),
+                limits.ImpliedDirectoryBytes);
+        }
+    }
+
+    /// <summary>
+    /// Says that the layer removes what was at a path before it: a directory there is a new one, whether the layer names
+    /// it or not.
+    /// </summary>
+    internal void Renew(ReadOnlySpan<byte> path)
+    {
+        if (_byPath.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(path, out TarEntry? entry) && entry is null)
+        {
+            Set(path, Unnamed(path.ToArray()));
+        }
+    }
 
     /// <summary>Sets everything.</summary>
     /// <param name="root">The layer's directory.</param>
@@ -61,8 +98,14 @@ internal sealed class DirectoryAttributes(bool isLayer)
                 }
 
                 attributes.Apply(directory, entry ?? Unnamed(path), hasTime: entry is not null || (isLayer && path.Length > 0));
+                if (entry is null && path.Length > 0)
+                {
+                    _implied.Add(path);
+                }
             }
         }
+
+        _implied.Sort(ByteOrder.Array);
     }
 
     private static TarEntry Unnamed(byte[] path) => new() { Kind = TarEntryKind.Directory, Path = path, Mode = ModeOfUnnamed };

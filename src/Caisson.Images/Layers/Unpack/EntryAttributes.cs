@@ -54,21 +54,56 @@ internal sealed class EntryAttributes(bool isOrdinaryUser, (uint User, uint Grou
             Check(DirectoryCalls.ChangeMode(parent, name, entry.Mode), "chmod", entry);
         }
 
-        if (entry.Attributes.Count > 0)
-        {
-            Errno error = DirectoryCalls.Open(
-                parent, name, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, ResolveFlags.RESOLVE_BENEATH, 0, out FileDescriptor? handle);
-            using (handle)
-            {
-                Check(error, "open", entry);
-                SetExtended(handle!, entry);
-            }
-        }
-
+        SetExtended(parent, name, entry);
         Check(DirectoryCalls.ChangeTimes(parent, name, entry.ModifiedAt), "utimensat", entry);
     }
 
+    /// <summary>
+    /// Of a file that has just got another name, by the header of that name, as Docker does it: a symbolic link gets its
+    /// owner and extended attributes alone.
+    /// </summary>
+    /// <param name="parent">The directory of the new name.</param>
+    /// <param name="name">The new name.</param>
+    /// <param name="link">What its entry says.</param>
+    /// <param name="file">What the file was before.</param>
+    internal void ApplyThroughLink(FileDescriptor parent, ReadOnlySpan<byte> name, TarEntry link, FileStatus file)
+    {
+        // An owner that is set, even to what it was, takes file capabilities away, which few archives repeat for each name.
+        bool isGivenAway = !isOrdinaryUser && (link.UserId, link.GroupId) != (file.UserId, file.GroupId);
+        if (isGivenAway)
+        {
+            Check(DirectoryCalls.ChangeOwner(parent, name, link.UserId, link.GroupId), "chown", link);
+        }
+
+        if (!file.IsSymbolicLink && (isGivenAway || link.Mode != file.Permissions))
+        {
+            Check(DirectoryCalls.ChangeMode(parent, name, link.Mode), "chmod", link);
+        }
+
+        SetExtended(parent, name, link);
+        if (!file.IsSymbolicLink)
+        {
+            Check(DirectoryCalls.ChangeTimes(parent, name, link.ModifiedAt), "utimensat", link);
+        }
+    }
+
     private bool IsGivenAway(TarEntry entry) => !isOrdinaryUser && (entry.UserId, entry.GroupId) != owner;
+
+    private void SetExtended(FileDescriptor parent, ReadOnlySpan<byte> name, TarEntry entry)
+    {
+        if (entry.Attributes.Count == 0)
+        {
+            return;
+        }
+
+        Errno error = DirectoryCalls.Open(
+            parent, name, OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW, ResolveFlags.RESOLVE_BENEATH, 0, out FileDescriptor? handle);
+        using (handle)
+        {
+            Check(error, "open", entry);
+            SetExtended(handle!, entry);
+        }
+    }
 
     private void SetExtended(FileDescriptor file, TarEntry entry)
     {

@@ -36,7 +36,7 @@ internal sealed class EntryWriter : IDisposable
         _recipe = recipe;
         _marks = new OverlayMarks(options.IsOrdinaryUser);
         _attributes = new EntryAttributes(options.IsOrdinaryUser, OwnerOfNew(root, options));
-        _directories = new DirectoryAttributes(options.IsLayer);
+        _directories = new DirectoryAttributes(options.IsLayer, options.Limits);
         _parents = new ParentDirectories(root, _marks, _directories);
         if (!options.KeepsRoot)
         {
@@ -46,6 +46,12 @@ internal sealed class EntryWriter : IDisposable
 
     /// <summary>Extended attributes that could not be set, and were left out.</summary>
     internal int SkippedAttributes => _attributes.SkippedCount;
+
+    /// <summary>Directories that were made though no entry had named them.</summary>
+    internal long UnnamedDirectories => _directories.UnnamedCount;
+
+    /// <summary>What <see cref="DirectoryAttributes.Implied"/> says; known after <see cref="Finish"/>.</summary>
+    internal IReadOnlyList<byte[]> ImpliedDirectories => _directories.Implied;
 
     /// <summary>Makes an entry.</summary>
     /// <param name="entry">The entry.</param>
@@ -76,6 +82,7 @@ internal sealed class EntryWriter : IDisposable
                 break;
             case WhiteoutName.Meaning.Removed:
                 _marks.Remove(parent, removed, path.Path);
+                _directories.Renew([.. path.Path[..^path.Name.Length], .. removed]);
                 break;
             default:
                 Make(parent, path, entry, reader);
@@ -259,6 +266,15 @@ internal sealed class EntryWriter : IDisposable
         }
 
         Check(error, "link", entry);
+        Check(DirectoryCalls.Status(parent, path.Name, out FileStatus file), "stat", entry);
+
+        // The link's header may take the permission to read the file away, which the recipe refers to.
+        if (_recipe is not null && _options.IsOrdinaryUser && (entry.Mode & OwnerReads) == 0)
+        {
+            TakeContents(_recipe, parent, path.Name, file);
+        }
+
+        _attributes.ApplyThroughLink(parent, path.Name, entry, file);
     }
 
     private static ImageException BadTarget(TarEntry entry) => TarError.Invalid(

@@ -3,8 +3,9 @@ using Caisson.Images.Layers.Tar;
 namespace Caisson.Images.Layers.Unpack;
 
 /// <summary>
-/// A path of an archive, brought into one form: relative to the root, without <c>.</c>, empty components and trailing
-/// slashes. A leading slash is the root's own, as for Docker. <c>..</c> is refused wherever it stands.
+/// A path of an archive, brought into one form: relative to the root, without <c>.</c>, <c>..</c>, empty components and
+/// trailing slashes. A leading slash is the root's own, and <c>..</c> takes the component before it away, whatever that is
+/// on the disk, and nothing where the root is, as for Docker.
 /// </summary>
 internal readonly ref struct LayerPath
 {
@@ -44,7 +45,7 @@ internal readonly ref struct LayerPath
     /// <param name="path">The path, without a NUL.</param>
     /// <param name="what">What it is, for an error: an entry, or a hard link's target.</param>
     /// <param name="limits">How long a name may be.</param>
-    /// <exception cref="ImageException">It contains <c>..</c>, or a name that is too long.</exception>
+    /// <exception cref="ImageException">It contains a name that is too long.</exception>
     internal static LayerPath Parse(ReadOnlySpan<byte> path, string what, ImageLimits limits)
     {
         Span<byte> normal = new byte[path.Length];
@@ -59,7 +60,8 @@ internal readonly ref struct LayerPath
 
             if (component.SequenceEqual(".."u8))
             {
-                TarError.Throw($"{what} {TarText.Display(path)} leads out of its directory: it contains '..'");
+                length = Math.Max(normal[..length].LastIndexOf((byte)'/'), 0);
+                continue;
             }
 
             if (component.Length > limits.NameBytes)

@@ -7,4 +7,8 @@ namespace Caisson.Images.Layers.Unpack;
 /// <param name="SkippedAttributes">
 /// Extended attributes that the file system or the caller's privileges do not allow, which are left out as Docker does.
 /// </param>
-public readonly record struct LayerSizes(long ArchiveBytes, long FileBytes, int Entries, int SkippedAttributes);
+public readonly record struct LayerSizes(long ArchiveBytes, long FileBytes, int Entries, int SkippedAttributes)
+{
+    /// <summary>What <see cref="DirectoryAttributes.Implied"/> says.</summary>
+    internal IReadOnlyList<byte[]> ImpliedDirectories { get => field ?? []; init; }
+}

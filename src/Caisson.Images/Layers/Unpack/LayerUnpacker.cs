@@ -15,7 +15,8 @@ namespace Caisson.Images.Layers.Unpack;
 /// As with Docker, an entry replaces what an earlier one put in its place, unless both are directories; directories that
 /// are missing are made; names that begin with a slash start at the root. A symbolic link in the middle of an entry's path
 /// or of a hard link's target is followed as if the directory were the root of all, and is an error where that leads to no
-/// directory. A path that contains <c>..</c> is an error.
+/// directory. A hard link's header holds for the file that it is a name of. What <c>..</c> means is decided by the path
+/// alone, and it ends at the root.
 /// </remarks>
 public static class LayerUnpacker
 {
@@ -51,7 +52,7 @@ public static class LayerUnpacker
                 cancellation.ThrowIfCancellationRequested();
                 current = entry.DisplayPath;
                 entries++;
-                fileBytes = AddChecked(fileBytes, entry, reader, options.Limits);
+                fileBytes = AddChecked(fileBytes, entry, reader.HeaderCount + writer.UnnamedDirectories, options.Limits);
                 writer.Write(entry, reader);
                 writeback?.Add(entry.SizeBytes);
             }
@@ -65,12 +66,15 @@ public static class LayerUnpacker
         }
 
         reader.Drain();
-        return new LayerSizes(archive.Position, fileBytes, entries, writer.SkippedAttributes);
+        return new LayerSizes(archive.Position, fileBytes, entries, writer.SkippedAttributes)
+        {
+            ImpliedDirectories = writer.ImpliedDirectories,
+        };
     }
 
-    private static long AddChecked(long fileBytes, TarEntry entry, TarReader reader, ImageLimits limits)
+    private static long AddChecked(long fileBytes, TarEntry entry, long entries, ImageLimits limits)
     {
-        if (reader.HeaderCount > limits.LayerEntries)
+        if (entries > limits.LayerEntries)
         {
             throw TarError.Limit(
                 $"{entry.DisplayPath}: too many entries", nameof(ImageLimits.LayerEntries), limits.LayerEntries);

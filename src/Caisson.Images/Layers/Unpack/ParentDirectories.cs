@@ -183,6 +183,7 @@ internal sealed class ParentDirectories : IDisposable
 
         if (wasRemoved)
         {
+            _attributes.Renew(path);
             _marks.MakeOpaque(child, path);
         }
 

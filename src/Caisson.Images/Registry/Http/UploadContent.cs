@@ -9,12 +9,12 @@ internal sealed class UploadContent : HttpContent
 
     private readonly Stream _source;
     private readonly long _length;
-    private readonly Action<int>? _sent;
+    private readonly Action<ReadOnlyMemory<byte>>? _sent;
 
     /// <param name="source">The file, where the part begins. It stays the caller's.</param>
     /// <param name="length">The part's bytes.</param>
-    /// <param name="sent">Told of bytes that have gone.</param>
-    internal UploadContent(Stream source, long length, Action<int>? sent)
+    /// <param name="sent">Told of the bytes that have gone.</param>
+    internal UploadContent(Stream source, long length, Action<ReadOnlyMemory<byte>>? sent)
     {
         _source = source;
         _length = length;
@@ -49,7 +49,7 @@ internal sealed class UploadContent : HttpContent
             await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             left -= count;
             Watch?.Feed(count);
-            _sent?.Invoke(count);
+            _sent?.Invoke(buffer.AsMemory(0, count));
         }
 
         Watch?.Restart(AnswerTimeout);

@@ -221,8 +221,7 @@ internal sealed class LayerPull
 
     private static Task<UnpackedLayer> CommitAsync(LayerDraft draft, LayerResult result) => DedicatedThread.RunAsync(
         "layer-commit",
-        () => draft.Commit(
-            result.DiffId, new LayerRecord(result.Sizes.ArchiveBytes, result.Sizes.FileBytes, result.Sizes.Entries)));
+        () => draft.Commit(result.DiffId, result.Sizes));
 
     // A digest that does not match has a likely reason where the server has encoded what nobody asked it to.
     private static async Task<T> ExplainAsync<T>(Task<T> verification, BlobDownload download)

@@ -9,8 +9,11 @@ namespace Caisson.Images.Registry.Push;
 
 /// <summary>Brings a blob into a repository: it may be there, be mounted from another, or be uploaded, going on after a
 /// failure where the registry says; distribution-spec, §Pushing Blobs.</summary>
-internal sealed class BlobUpload
+/// <remarks>The blob is compared with its digest as it is sent, before the request that completes the upload.</remarks>
+internal sealed class BlobUpload : IDisposable
 {
+    private const int BufferBytes = 64 << 10;
+
     // Up to here a blob goes with the request that completes the upload.
     private const long OneRequestBytes = 1 << 20;
 
@@ -20,6 +23,7 @@ internal sealed class BlobUpload
     private readonly RegistryOptions _options;
     private readonly PushReport _report;
     private readonly PushedBlob _blob;
+    private readonly SentDigest _digest;
 
     // The upload under way, and how much of it the registry has.
     private Uri? _session;
@@ -40,16 +44,20 @@ internal sealed class BlobUpload
         _options = options;
         _report = report;
         _blob = blob;
+        _digest = new SentDigest(blob.Descriptor.Digest);
     }
 
     private Descriptor Content => _blob.Descriptor;
 
     private TokenScope[] Scopes => [TokenScope.Push(_repository)];
 
+    /// <inheritdoc/>
+    public void Dispose() => _digest.Dispose();
+
     /// <summary>Brings the blob into the repository.</summary>
     /// <param name="others">Repositories of the registry that may have it.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ImageException">The registry does not take it.</exception>
+    /// <exception cref="ImageException">The registry does not take it, or it was damaged in the store.</exception>
     internal async Task RunAsync(IReadOnlyList<string> others, CancellationToken cancellation)
     {
         RetryPolicy retry = new(_options);
@@ -189,6 +197,7 @@ internal sealed class BlobUpload
     // With the whole blob, or with nothing where all of it has been sent.
     private async Task CommitAsync(Stream file, Action<long> counter, CancellationToken cancellation)
     {
+        await VerifyAsync(file, cancellation);
         long length = Content.Size - _offset;
         UriBuilder target = new(_session!);
         string digest = $"digest={Uri.EscapeDataString(Content.Digest.ToString())}";
@@ -216,11 +225,31 @@ internal sealed class BlobUpload
         }
     }
 
+    // What has not been sent yet goes with the last request, and is read once more for it.
+    private async Task VerifyAsync(Stream file, CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        file.Position = _digest.Length;
+        while (await file.ReadAsync(buffer, cancellation) is > 0 and var count)
+        {
+            _digest.Add(_digest.Length, buffer.AsSpan(0, count));
+        }
+
+        if (!_digest.Matches)
+        {
+            throw _store.Content.Damaged(Content.Digest, file);
+        }
+    }
+
     private UploadContent Body(Stream file, long length, Action<long> counter)
     {
         long sent = _offset;
         file.Position = _offset;
-        return new UploadContent(file, length, count => counter(sent += count));
+        return new UploadContent(file, length, data =>
+        {
+            _digest.Add(sent, data.Span);
+            counter(sent += data.Length);
+        });
     }
 
     // Where the registry stands.

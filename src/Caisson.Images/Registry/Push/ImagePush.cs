@@ -72,7 +72,7 @@ internal sealed class ImagePush
         await turn;
         try
         {
-            BlobUpload upload = new(_connection, _name.Path, _store, _options, _report, blob);
+            using BlobUpload upload = new(_connection, _name.Path, _store, _options, _report, blob);
             await upload.RunAsync(mounts.Of(blob.Descriptor.Digest), cancellation);
         }
         finally

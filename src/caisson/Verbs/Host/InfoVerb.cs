@@ -20,9 +20,9 @@ internal sealed class InfoVerb : Verb
     internal override Task<int> RunAsync(Invocation invocation)
     {
         using ImageStore store = invocation.OpenStore();
-        (Oci.ImageSpec.Digest Digest, long SizeBytes)[] blobs = [.. store.Content.List()];
+        (Oci.ImageSpec.Digest Digest, long DiskBytes)[] blobs = [.. store.Content.List()];
         Oci.ImageSpec.Digest[] layers = [.. store.Layers.List()];
-        long blobBytes = blobs.Sum(b => b.SizeBytes);
+        long blobBytes = blobs.Sum(b => b.DiskBytes);
         long layerBytes = layers.Sum(d => store.Layers.TryGet(d)?.Sizes.FileBytes ?? 0);
         TemplateRecord document = new TemplateRecord()
             .Add("ClientVersion", ProgramInfo.Version)

@@ -1,4 +1,7 @@
+using Caisson.Images.Archives;
+using Caisson.Images.Tests.Archives;
 using Caisson.Images.Tests.Build.Support;
+using Caisson.Images.Tests.Layers;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
@@ -70,6 +73,21 @@ public class CopyStepTests
         using BuildScene scene = Scene();
         Assert.Equal(expected, (await scene.FailAsync($"FROM scratch\n{instruction}\n")).Message);
         Assert.Empty(scene.Leftovers());
+    }
+
+    [Fact]
+    public async Task Copy_FromImageOfOneLayer_LeavesWhatTheLayerRemoves()
+    {
+        using BuildScene scene = new();
+        using MemoryStream archive = new(SampleArchive.Docker(
+            "odd:1", new ArchiveBuilder().AddFile("d/.wh.gone").AddFile(".wh.gone").AddFile("d/kept", "1").End()));
+        ImageLoader.Load(scene.Store, archive, TestContext.Current.CancellationToken);
+        BuiltImage image = await scene.BuildAsync(
+            "FROM scratch\nCOPY --from=odd:1 / /all/\nRUN --mount=type=bind,from=odd:1,target=/odd read /odd/gone\n");
+        Assert.Equal("1", image.Read("/all/d/kept"));
+        Assert.Null(image.Status("/all/gone"));
+        Assert.Null(image.Status("/all/d/gone"));
+        Assert.Contains("(none)", scene.Transcript, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,12 @@
 using System.Text;
+using Caisson.Images.Archives;
 using Caisson.Images.Build;
+using Caisson.Images.Tests.Archives;
 using Caisson.Images.Tests.Build.Support;
+using Caisson.Images.Tests.Layers;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Mounts;
 
 namespace Caisson.Images.Tests.Build.Steps;
 
@@ -183,6 +189,59 @@ public class RunStepTests
     {
         using BuildScene scene = new();
         Assert.Equal(expected, (await scene.FailAsync($"FROM scratch\n{instruction}\n")).Message);
+        Assert.Empty(scene.Leftovers());
+    }
+
+    // What the sandbox finds no place for, it makes in the layer.
+    [Theory]
+    [InlineData("VOLUME /data/volume")]
+    [InlineData("WORKDIR /data/volume")]
+    public async Task Run_MountBesideAPlaceThatIsNew_FindsItsPlaceAndLeavesNone(string before)
+    {
+        using BuildScene scene = new();
+        bool found = false;
+        scene.Sandbox.OnRun = request =>
+        {
+            if (request.Arguments[^1] == "print now")
+            {
+                OverlayOptions options = new() { Lowers = request.LowerFolders, Upper = request.UpperFolder, Work = request.WorkFolder };
+                using RootDirectory root = new(OverlayMount.Create(options));
+                using FileDescriptor? place = root.TryOpen("/data/mount");
+                found = place is not null;
+            }
+
+            return Task.CompletedTask;
+        };
+        BuiltImage image = await scene.BuildAsync($"FROM scratch\n{before}\nRUN --mount=type=tmpfs,target=/data/mount print now\n");
+        Assert.True(found);
+        Assert.Null(image.Status("/data/mount"));
+        Assert.Equal("755 0:0", image.Describe("/data/volume"));
+    }
+
+    // The layer says nothing of the directory: what a command puts there is in the directory as the layer below has it.
+    [Fact]
+    public async Task Run_InDirectoryThatALayerOnlyImplies_KeepsItsAttributes()
+    {
+        using BuildScene scene = new();
+        using MemoryStream archive = new(SampleArchive.Docker(
+            "odd:1",
+            new ArchiveBuilder().AddDirectory("tmp", 0b001_111_111_111).AddDirectory("etc", 0b111_000_111).AddDirectory("src", 0b111_000_001).End(),
+            new ArchiveBuilder().AddFile("tmp/x").AddFile("etc/passwd").AddFile("src/f", "1").End()));
+        ImageLoader.Load(scene.Store, archive, TestContext.Current.CancellationToken);
+
+        BuiltImage image = await scene.BuildAsync("""
+            FROM odd:1
+            RUN write /tmp/y && write /etc/group
+            FROM scratch
+            COPY --from=odd:1 / /copied
+            COPY --from=0 / /ran
+            RUN --mount=type=bind,from=odd:1,target=/odd read /odd/src/f
+            """);
+
+        Assert.Equal("1777 0:0", image.Describe("/copied/tmp"));
+        Assert.Equal("1777 0:0", image.Describe("/ran/tmp"));
+        Assert.Equal("707 0:0", image.Describe("/ran/etc"));
+        Assert.Equal("701 0:0", image.Describe("/ran/src"));
         Assert.Empty(scene.Leftovers());
     }
 

@@ -13,10 +13,10 @@ internal sealed class BuildScene : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    internal BuildScene()
+    internal BuildScene(ImageLimits? limits = null)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "builds mount overlays, which takes root");
-        Store = ImageStore.Open(_directory.File("store"));
+        Store = ImageStore.Open(_directory.File("store"), limits);
         ContextFolder = Directory.CreateDirectory(_directory.File("context")).FullName;
     }
 

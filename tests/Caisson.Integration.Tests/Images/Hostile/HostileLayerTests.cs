@@ -7,15 +7,12 @@ public sealed class HostileLayerTests : HostileTest
 {
     public enum Attack
     {
-        StepsUp,
-        StepsUpInTheMiddle,
         FileThroughALink,
         FolderThroughALink,
         FileThroughARelativeLink,
         HardLinkToStepsUp,
         HardLinkToAnAbsolutePath,
         HardLinkThroughALink,
-        WhiteoutOfStepsUp,
         WhiteoutThroughALink,
         WhiteoutOfTheParent,
         NameThatIsTooLong,
@@ -37,11 +34,14 @@ public sealed class HostileLayerTests : HostileTest
         AssertNothingHappened();
     }
 
-    [Fact]
-    public void Load_AbsolutePathsInALayer_StayInside()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("../../../../../../../../../../../../../../../../")]
+    [InlineData("a/../../../../../../../../../../../../../../../../")]
+    public void Load_PathsOfALayerThatLeadUp_EndAtItsRoot(string way)
     {
         using var layer = new LayerArchive();
-        layer.File(Canary, "croaks");
+        layer.Folder("a/").File(way + Canary[1..], "croaks").File($"{way}{CanaryFolder[1..]}/.wh.egg", "").Link($"{way}{CanaryFolder[1..]}/new", "x");
         string archive = InFolder("absolute.tar");
         new HandmadeImage(layer.ToArray()).WriteDockerArchive(archive, "tests/absolute:1");
 
@@ -73,12 +73,6 @@ public sealed class HostileLayerTests : HostileTest
     {
         switch (attack)
         {
-            case Attack.StepsUp:
-                layer.File(WayUp, "croaks");
-                break;
-            case Attack.StepsUpInTheMiddle:
-                layer.Folder("a/").File("a/" + WayUp, "croaks");
-                break;
             case Attack.FileThroughALink:
                 layer.Link("out", CanaryFolder).File("out/canary", "croaks");
                 break;
@@ -96,9 +90,6 @@ public sealed class HostileLayerTests : HostileTest
                 break;
             case Attack.HardLinkThroughALink:
                 layer.Link("out", CanaryFolder).HardLink("same", "out/canary").File("same", "croaks");
-                break;
-            case Attack.WhiteoutOfStepsUp:
-                layer.File(Path.Combine(Path.GetDirectoryName(WayUp)!, ".wh.canary"), "");
                 break;
             case Attack.WhiteoutThroughALink:
                 layer.Link("out", CanaryFolder).File("out/.wh.canary", "");

@@ -189,7 +189,8 @@ public sealed class LimitTests : HostileTest
 
     private void AssertBombRefused(CommandResult result)
     {
-        CaissonCommand.AssertRefused(result, $"is {10 << 20}; ");
+        CaissonCommand.AssertRefused(result, $"the most that is accepted is {10 << 20}");
+        Assert.DoesNotContain("LayerBytes", result.Error, StringComparison.Ordinal);
         Assert.Contains("--max-layer-size", result.Error, StringComparison.Ordinal);
         AssertNothingHappened();
     }

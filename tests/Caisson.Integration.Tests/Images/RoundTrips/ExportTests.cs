@@ -12,7 +12,7 @@ public sealed class ExportTests(EngineFixture<DockerdWithRunc> fixture) : Images
     private const string Imported = "tests/imported:1";
 
     // What dockerd puts into every new container, and the directory that it puts some of it into.
-    private static readonly string[] OfEveryContainer =
+    internal static readonly string[] OfEveryContainer =
     [
         "/.dockerenv", "/dev", "/dev/console", "/dev/pts", "/dev/shm", "/etc", "/etc/hostname", "/etc/hosts", "/etc/mtab",
         "/etc/resolv.conf", "/proc", "/sys",

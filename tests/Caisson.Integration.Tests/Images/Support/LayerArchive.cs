@@ -30,6 +30,15 @@ public sealed class LayerArchive : IDisposable
         return Add(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data }, mode, owner);
     }
 
+    /// <summary>Adds a copy of a program of the host.</summary>
+    /// <param name="name">Its path.</param>
+    /// <param name="program">The program's path.</param>
+    public LayerArchive Program(string name, string program)
+    {
+        using FileStream data = System.IO.File.OpenRead(program);
+        return Add(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data }, 0b111_101_101, 0);
+    }
+
     /// <summary>Adds a file with an extended attribute.</summary>
     /// <param name="name">Its path.</param>
     /// <param name="attribute">The attribute's name.</param>
