@@ -37,5 +37,19 @@ public static class MountNamespace
     /// <summary>Unmounts now, and frees when nothing uses it any more; umount2(2) with MNT_DETACH.</summary>
     public static void Detach(string path) => LinuxException.Check(LibC.umount2(path, MountApi.MNT_DETACH), "umount", path);
 
+    /// <summary>As <see cref="Detach"/>.</summary>
+    /// <returns>False where nothing is mounted at the path.</returns>
+    public static bool TryDetach(string path)
+    {
+        int result = LibC.umount2(path, MountApi.MNT_DETACH);
+        if (result < 0 && FileSystem.LastError is Errno.EINVAL or Errno.ENOENT)
+        {
+            return false;
+        }
+
+        LinuxException.Check(result, "umount", path);
+        return true;
+    }
+
     private const ulong MsMove = 8192;
 }

@@ -101,6 +101,37 @@ public sealed class Links
         _socket.Change(message, "set master of link", Describe(index));
     }
 
+    /// <summary>Sets what a port of a bridge does.</summary>
+    /// <param name="index">The port.</param>
+    /// <param name="isHairpin">Whether what came in through it may go out through it again.</param>
+    /// <param name="isIsolated">Whether it is kept from the bridge's other isolated ports; what the bridge itself sends and takes in is not.</param>
+    /// <exception cref="LinuxException">EINVAL: it is no port of a bridge.</exception>
+    public void SetPort(int index, bool isHairpin, bool isIsolated)
+    {
+        var header = new IfInfoMsg { ifi_family = (byte)AddressFamily.AF_BRIDGE, ifi_index = CheckIndex(index) };
+        NetlinkWriter message = Begin(RouteMessage.RTM_SETLINK, NetlinkFlags.None, header);
+        int port = message.BeginNest(LinkAttribute.IFLA_PROTINFO);
+        message.Byte(LinkAttribute.IFLA_BRPORT_MODE, isHairpin ? (byte)1 : (byte)0);
+        message.Byte(LinkAttribute.IFLA_BRPORT_ISOLATED, isIsolated ? (byte)1 : (byte)0);
+        message.EndNest(port);
+        _socket.Change(message, "set bridge port", Describe(index));
+    }
+
+    /// <summary>Lets a port of a bridge pass nothing any more, and forgets which addresses are behind it.</summary>
+    /// <param name="index">The port.</param>
+    /// <remarks>Deleting a link takes the kernel a grace period of RCU, several milliseconds; this does not.</remarks>
+    /// <exception cref="LinuxException">EINVAL: it is no port of a bridge; ENETDOWN: it passes nothing already.</exception>
+    public void DisablePort(int index)
+    {
+        var header = new IfInfoMsg { ifi_family = (byte)AddressFamily.AF_BRIDGE, ifi_index = CheckIndex(index) };
+        NetlinkWriter message = Begin(RouteMessage.RTM_SETLINK, NetlinkFlags.None, header);
+        int port = message.BeginNest(LinkAttribute.IFLA_PROTINFO);
+        message.Byte(LinkAttribute.IFLA_BRPORT_STATE, LinkAttribute.BR_STATE_DISABLED);
+        message.Bytes(LinkAttribute.IFLA_BRPORT_FLUSH, []);
+        message.EndNest(port);
+        _socket.Change(message, "disable bridge port", Describe(index));
+    }
+
     /// <summary>
     /// Moves a link to another network namespace. It arrives switched off and without addresses; see <see cref="LinkTransfer"/>.
     /// </summary>

@@ -6,7 +6,7 @@ using Caisson.Linux.Uapi.Net;
 namespace Caisson.Linux.Netlink;
 
 /// <summary>
-/// A conversation with the kernel over rtnetlink(7): one request, then its answer up to the acknowledgement. The socket belongs to
+/// A conversation with the kernel over netlink(7), rtnetlink(7) as a rule: one request, then its answer up to the acknowledgement. The socket belongs to
 /// the network namespace of the thread that opened it.
 /// </summary>
 /// <remarks>Thread: one at a time. Allocates: its buffers, and the text of errors.</remarks>
@@ -37,12 +37,13 @@ internal sealed unsafe class NetlinkSocket : FileDescriptor
     internal byte[] RequestBuffer { get; } = new byte[RequestBytes];
 
     /// <summary>Opens a conversation about the calling thread's network namespace.</summary>
+    /// <param name="protocol">With which part of the kernel.</param>
     /// <exception cref="LinuxException">EMFILE, ENFILE, EAFNOSUPPORT.</exception>
-    internal static NetlinkSocket Open()
+    internal static NetlinkSocket Open(int protocol = NetlinkProtocol.NETLINK_ROUTE)
     {
         int kind = (int)SocketKind.SOCK_RAW | (int)SocketFlags.SOCK_CLOEXEC;
         var socket = new NetlinkSocket(LinuxException.Check(
-            LibC.socket(AddressFamily.AF_NETLINK, kind, NetlinkProtocol.NETLINK_ROUTE), "socket", "AF_NETLINK"));
+            LibC.socket(AddressFamily.AF_NETLINK, kind, protocol), "socket", "AF_NETLINK"));
 
         // All three are known since Linux 4.20. Without them the errors say less, and more has to be read.
         socket.Enable(NetlinkProtocol.NETLINK_CAP_ACK);

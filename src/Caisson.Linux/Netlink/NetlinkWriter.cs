@@ -43,6 +43,9 @@ internal ref struct NetlinkWriter
     internal void Address(ushort type, IPAddress value) =>
         value.TryWriteBytes(Attribute(type, NetworkAddress.Bits(value) / 8), out _);
 
+    /// <summary>Adds an attribute of bytes as they are.</summary>
+    internal void Bytes(ushort type, ReadOnlySpan<byte> value) => value.CopyTo(Attribute(type, value.Length));
+
     /// <summary>Adds an attribute of one byte.</summary>
     internal void Byte(ushort type, byte value) => Attribute(type, 1)[0] = value;
 

@@ -67,11 +67,28 @@ internal static unsafe class Cloning
         LibC.__errno_location();
         LibC.syscall_raw((nint)SyscallNumber.SYS_rt_sigprocmask, SetMask, (nint)(&all), (nint)(&before), SignalSetBytes, 0, 0);
         nint pid = LibC.syscall_raw((nint)SyscallNumber.SYS_clone3, (nint)args, sizeof(CloneArgs), 0, 0, 0, 0);
+
+        // In a container, a filter of system calls may hide clone3, whose flags it cannot see (Docker's does).
+        bool isHidden = pid < 0 && *LibC.__errno_location() == (int)Errno.ENOSYS
+            && (args->flags & (ulong)CloneFlags.CLONE_INTO_CGROUP) == 0;
+        if (isHidden)
+        {
+            nint flags = (nint)(uint)args->flags | SIGCHLD;
+            pid = LibC.syscall_raw((nint)SyscallNumber.SYS_clone, flags, 0, (nint)args->pidfd, 0, 0, 0);
+        }
+
         if (pid == 0)
         {
             // .NET ignores SIGPIPE, and what is ignored stays so across execve.
             ulong* defaultAction = stackalloc ulong[4];
             LibC.syscall_raw((nint)SyscallNumber.SYS_rt_sigaction, SIGPIPE, (nint)defaultAction, 0, SignalSetBytes, 0, 0);
+
+            // clone knows no CLONE_CLEAR_SIGHAND.
+            for (int signal = 1; isHidden && signal <= SignalsMax; signal++)
+            {
+                LibC.syscall_raw((nint)SyscallNumber.SYS_rt_sigaction, signal, (nint)defaultAction, 0, SignalSetBytes, 0, 0);
+            }
+
             LibC.syscall_raw((nint)SyscallNumber.SYS_rt_sigprocmask, SetMask, (nint)(&none), 0, SignalSetBytes, 0, 0);
             Walk(steps, count, shared, exits: true);
         }
@@ -127,5 +144,6 @@ internal static unsafe class Cloning
     }
 
     private const int SetMask = 2;
+    private const int SignalsMax = 64;
     private const int SIGPIPE = 13;
 }

@@ -45,8 +45,13 @@ public sealed unsafe class SignalFd : FileDescriptor
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 public readonly struct ReceivedSignal
 {
+    private const int SI_KERNEL = 0x80;
+
     [FieldOffset(0)]
     private readonly uint _signo;
+
+    [FieldOffset(8)]
+    private readonly int _code;
 
     [FieldOffset(12)]
     private readonly uint _pid;
@@ -56,6 +61,9 @@ public readonly struct ReceivedSignal
 
     /// <summary>The signal; real-time signals have no name in the enum.</summary>
     public Signal Signal => (Signal)_signo;
+
+    /// <summary>Whether the kernel sent it by itself, as it does for the keys of a terminal; SI_KERNEL, sigaction(2).</summary>
+    public bool IsFromKernel => _code == SI_KERNEL;
 
     /// <summary>Who sent it, or the child that it is about (SIGCHLD); 0 from the kernel or out of an outer PID namespace.</summary>
     public int ProcessId => (int)_pid;

@@ -15,6 +15,7 @@ internal enum SyscallNumber
     SYS_ioctl = 16,
     SYS_dup2 = 33,
     SYS_getpid = 39,
+    SYS_clone = 56,
     SYS_fcntl = 72,
     SYS_getcwd = 79,
     SYS_chdir = 80,

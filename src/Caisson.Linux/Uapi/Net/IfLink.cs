@@ -24,6 +24,7 @@ internal static class LinkAttribute
     internal const ushort IFLA_MTU = 4;
     internal const ushort IFLA_LINK = 5;
     internal const ushort IFLA_MASTER = 10;
+    internal const ushort IFLA_PROTINFO = 12;
     internal const ushort IFLA_OPERSTATE = 16;
     internal const ushort IFLA_LINKINFO = 18;
     internal const ushort IFLA_NET_NS_FD = 28;
@@ -32,6 +33,21 @@ internal static class LinkAttribute
 
     /// <summary>The index that a link which changes namespaces gets there; since Linux 5.13.</summary>
     internal const ushort IFLA_NEW_IFINDEX = 49;
+
+    /// <summary>In <see cref="IFLA_PROTINFO"/> of a bridge's port.</summary>
+    internal const ushort IFLA_BRPORT_STATE = 1;
+
+    /// <summary>In <see cref="IFLA_PROTINFO"/> of a bridge's port: forget what is behind it.</summary>
+    internal const ushort IFLA_BRPORT_FLUSH = 24;
+
+    /// <summary>A value of <see cref="IFLA_BRPORT_STATE"/>.</summary>
+    internal const byte BR_STATE_DISABLED = 0;
+
+    /// <summary>In <see cref="IFLA_PROTINFO"/> of a bridge's port: hairpin.</summary>
+    internal const ushort IFLA_BRPORT_MODE = 4;
+
+    /// <summary>In <see cref="IFLA_PROTINFO"/> of a bridge's port.</summary>
+    internal const ushort IFLA_BRPORT_ISOLATED = 33;
 
     /// <summary>A value of <see cref="IFLA_EXT_MASK"/>: answer without the counters.</summary>
     internal const uint RTEXT_FILTER_SKIP_STATS = 8;

@@ -37,6 +37,7 @@ internal enum NetlinkFlags : ushort
 internal static class NetlinkProtocol
 {
     internal const int NETLINK_ROUTE = 0;
+    internal const int NETLINK_NETFILTER = 12;
     internal const int SOL_NETLINK = 270;
     internal const int NETLINK_CAP_ACK = 10;
     internal const int NETLINK_EXT_ACK = 11;
