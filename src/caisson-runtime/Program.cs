@@ -1,3 +1,4 @@
+using Caisson.Runtime.Exec;
 using Caisson.Runtime.Init;
 
 namespace Caisson.Runtime.CommandLine;
@@ -9,6 +10,10 @@ internal static class Program
     /// The second stage, inside the container's namespaces, comes first: it has a container waiting and must not touch
     /// what belongs to the command line.
     /// </summary>
-    private static int Main(string[] arguments) =>
-        arguments.Length > 0 && arguments[0] == "init" ? InitStage.Run(arguments.AsSpan(1)) : Dispatcher.Run(arguments);
+    private static int Main(string[] arguments) => arguments switch
+    {
+        ["init", ..] => InitStage.Run(arguments.AsSpan(1)),
+        [ReapingInit.Mark, ..] => ReapingInit.Run(arguments.AsSpan(1)),
+        _ => Dispatcher.Run(arguments),
+    };
 }

@@ -13,7 +13,9 @@ public static class TableText
 
     /// <summary>Sets a text in columns.</summary>
     /// <param name="text">Lines with tabs.</param>
-    public static string Align(string text)
+    /// <param name="minWidth">How wide a column is at least.</param>
+    /// <param name="padding">What stands behind a cell at least.</param>
+    public static string Align(string text, int minWidth = MinWidth, int padding = Padding)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[][] lines = [.. text.Split('\n').Select(l => l.Split('\t'))];
@@ -24,7 +26,7 @@ public static class TableText
             {
                 if (widths[line][column] == 0)
                 {
-                    Measure(lines, widths, line, column);
+                    Measure(lines, widths, line, column, minWidth, padding);
                 }
             }
         }
@@ -45,13 +47,13 @@ public static class TableText
         return aligned.ToString();
     }
 
-    private static void Measure(string[][] lines, int[][] widths, int first, int column)
+    private static void Measure(string[][] lines, int[][] widths, int first, int column, int minWidth, int padding)
     {
-        int width = MinWidth;
+        int width = minWidth;
         int end = first;
         for (; end < lines.Length && widths[end].Length > column; end++)
         {
-            width = Math.Max(width, Length(lines[end][column]) + Padding);
+            width = Math.Max(width, Length(lines[end][column]) + padding);
         }
 
         for (int line = first; line < end; line++)

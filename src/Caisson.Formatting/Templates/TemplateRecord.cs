@@ -43,6 +43,15 @@ public sealed class TemplateRecord
         return this;
     }
 
+    /// <summary>Adds what takes a text and makes another of it, as <c>.Label "name"</c> does; <c>json</c> does not write it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="method">What it does.</param>
+    public TemplateRecord AddMethod(string name, Func<string, string> method)
+    {
+        _values[name] = new TemplateMethod(method);
+        return this;
+    }
+
     /// <summary>A field's value.</summary>
     /// <returns>False where there is no such field.</returns>
     public bool TryGet(string name, out object? value) => _values.TryGetValue(name, out value);

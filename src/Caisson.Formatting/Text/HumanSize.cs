@@ -6,20 +6,26 @@ namespace Caisson.Formatting.Text;
 public static class HumanSize
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+    private static readonly string[] BinaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>A number of bytes.</summary>
     /// <param name="bytes">The number.</param>
     /// <param name="digits">Significant digits: Docker's lists have 3, its messages 4.</param>
-    public static string Of(double bytes, int digits = 4)
+    public static string Of(double bytes, int digits = 4) => Of(bytes, digits, 1000, Units);
+
+    /// <summary>A number of bytes in powers of 1024, as sizes of memory are written.</summary>
+    /// <param name="bytes">The number.</param>
+    public static string Binary(double bytes) => Of(bytes, 4, 1024, BinaryUnits);
+
+    private static string Of(double bytes, int digits, int step, string[] units)
     {
-        const int Step = 1000;
         int unit = 0;
-        while (bytes >= Step && unit < Units.Length - 1)
+        while (bytes >= step && unit < units.Length - 1)
         {
-            bytes /= Step;
+            bytes /= step;
             unit++;
         }
 
-        return GoNumber.General(bytes, digits) + Units[unit];
+        return GoNumber.General(bytes, digits) + units[unit];
     }
 }

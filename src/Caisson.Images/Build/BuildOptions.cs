@@ -29,6 +29,9 @@ public sealed record BuildOptions
     /// <summary>The network of RUN: <c>default</c>, <c>none</c>, <c>host</c>, or a network's name.</summary>
     public string Network { get; init; } = "default";
 
+    /// <summary>What /etc/hosts has beside the usual, each <c>NAME:ADDRESS</c>; <c>--add-host</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
+
     /// <summary>The platform to build for, which can only be this machine's own.</summary>
     public string? Platform { get; init; }
 

@@ -46,20 +46,34 @@ public sealed class BuildTranscript : IBuildProgress
         }
     }
 
+    /// <summary>Writes what is held: a step that has failed may have had to wait for others.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            WriteHeld();
+        }
+    }
+
     // Warnings come when they are found; the last lines of a build only after everything that is still held.
     private void ReportOutsideSteps(BuildEvent buildEvent)
     {
         if (buildEvent.Kind is BuildEventKind.Built or BuildEventKind.Failed)
         {
-            foreach (Held held in _held.Values)
-            {
-                held.WriteTo(_write);
-            }
-
-            _held.Clear();
+            WriteHeld();
         }
 
         _write(Render(buildEvent), buildEvent.Kind is BuildEventKind.Warning or BuildEventKind.Failed);
+    }
+
+    private void WriteHeld()
+    {
+        foreach (Held held in _held.Values)
+        {
+            held.WriteTo(_write);
+        }
+
+        _held.Clear();
     }
 
     private void WriteWhatIsDue()

@@ -33,6 +33,9 @@ public sealed record RunRequest
     /// <summary><c>default</c>, <c>none</c>, <c>host</c>, or a network's name.</summary>
     public string Network { get; init; } = "default";
 
+    /// <summary>What /etc/hosts has beside the usual, each <c>NAME:ADDRESS</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
+
     /// <summary>
     /// Takes the command's output as it comes: the bytes, valid for the call, and whether they are from standard error.
     /// One call at a time.

@@ -39,6 +39,12 @@ internal sealed class JoiningProcess(
     /// <summary>Its number in the host's PID namespace.</summary>
     internal int ProcessId => _child!.ProcessId;
 
+    /// <summary>The process.</summary>
+    internal PidFd Handle => _child!.Handle;
+
+    /// <summary>The outer side of its terminal; null where it has none.</summary>
+    internal TerminalMaster? Terminal => _terminal;
+
     /// <summary>What a runtime does that stays in front of it.</summary>
     internal ForegroundProcess Foreground => new(_child!.Handle, ProcessId, _terminal);
 

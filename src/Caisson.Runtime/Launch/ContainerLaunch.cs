@@ -54,6 +54,9 @@ internal sealed class ContainerLaunch : IDisposable
     /// <summary>Its number in the host's PID namespace.</summary>
     internal int ProcessId => _process!.ProcessId;
 
+    /// <summary>The directory of its cgroup in each hierarchy.</summary>
+    internal IReadOnlyDictionary<string, string> CgroupPaths => _cgroup!.Paths;
+
     /// <summary>The container's configuration.</summary>
     internal ContainerConfig Config => _bundle.Config;
 

@@ -19,17 +19,29 @@ public static class ExecProcess
     public static int Run(ContainerStore store, ExecRequest request)
     {
         using SignalFd? signals = request.Detach ? null : ForegroundProcess.HoldSignals();
+        using JoiningProcess process = Start(store, request);
+        return signals is null ? 0 : process.Foreground.Wait(signals);
+    }
+
+    /// <summary>Runs one more process in a container, and returns once it has executed its program.</summary>
+    internal static JoiningProcess Start(ContainerStore store, ExecRequest request)
+    {
         JoiningProcess process;
         using (ContainerDirectory directory = store.Open(request.Id))
         {
             process = Begin(directory, request);
         }
 
-        // Without the lock: in a paused container the process stands still until somebody resumes it, who needs the lock.
-        using (process)
+        try
         {
+            // Without the lock: in a paused container the process stands still until somebody resumes it, who needs the lock.
             Finish(process, request);
-            return signals is null ? 0 : process.Foreground.Wait(signals);
+            return process;
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
         }
     }
 

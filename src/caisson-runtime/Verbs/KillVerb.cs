@@ -1,3 +1,4 @@
+using Caisson.Linux.Signals;
 using Caisson.Runtime.CommandLine.Options;
 using Caisson.Runtime.Lifecycle;
 using Caisson.Runtime.State;

@@ -179,7 +179,7 @@ internal sealed class Evaluator
     {
         if (!_templates.TryGetValue(node.Name, out ListNode? body))
         {
-            throw Error(node, $"template {GoQuote.Double(node.Name)} not defined");
+            throw Error(node, $"template {GoQuote.Quoted(node.Name)} not defined");
         }
 
         Enter(node);
@@ -223,6 +223,8 @@ internal sealed class Evaluator
         {
             case IdentifierNode identifier:
                 return CallFunction(dot, identifier, command, command.Arguments, hasFinal, final);
+            case FieldNode field when Method(dot, field) is { } method:
+                return Call(method, dot, field, command.Arguments, hasFinal, final);
             case FieldNode field:
                 return Fields(dot, field.Names, field, command.Arguments.Count > 1 || hasFinal);
             case VariableNode variable:
@@ -243,6 +245,19 @@ internal sealed class Evaluator
             NilNode => throw Error(first, "nil is not a command"),
             _ => ((ConstantNode)first).Value,
         };
+    }
+
+    private static TemplateMethod? Method(object? dot, FieldNode field) =>
+        field.Names.Count == 1 && dot is TemplateRecord record && record.TryGet(field.Names[0], out object? value) ? value as TemplateMethod : null;
+
+    private string Call(TemplateMethod method, object? dot, FieldNode field, IReadOnlyList<Node> arguments, bool hasFinal, object? final)
+    {
+        int count = arguments.Count - 1 + (hasFinal ? 1 : 0);
+        object? argument = count != 1 ? throw Error(field, $"wrong number of args for {field.Names[0]}: want 1 got {count}")
+            : hasFinal ? final : Value(dot, arguments[1]);
+        return argument is string text
+            ? method.Body(text)
+            : throw Error(field, $"wrong type for value; expected string; got {GoType.Name(argument)}");
     }
 
     // The value of an argument.
@@ -295,7 +310,7 @@ internal sealed class Evaluator
         switch (receiver)
         {
             case null:
-                throw Error(node, $"nil data; no entry for key {GoQuote.Double(name)}");
+                throw Error(node, $"nil data; no entry for key {GoQuote.Quoted(name)}");
             case TemplateMap map:
                 map.TryGet(name, out value);
                 break;
@@ -306,7 +321,7 @@ internal sealed class Evaluator
                 {
                     throw Error(node, record.TypeName is { } type
                         ? $"can't evaluate field {name} in type {type}"
-                        : $"map has no entry for key {GoQuote.Double(name)}");
+                        : $"map has no entry for key {GoQuote.Quoted(name)}");
                 }
 
                 break;
@@ -436,6 +451,6 @@ internal sealed class Evaluator
         ReadOnlySpan<char> before = _text.AsSpan(0, node.Position);
         int column = Encoding.UTF8.GetByteCount(before[(before.LastIndexOf('\n') + 1)..]);
         string place = string.Create(CultureInfo.InvariantCulture, $"{before.Count('\n') + 1}:{column}");
-        return new TemplateException($"template: {_template}:{place}: executing {GoQuote.Double(_template)} at <{node}>: {message}");
+        return new TemplateException($"template: {_template}:{place}: executing {GoQuote.Quoted(_template)} at <{node}>: {message}");
     }
 }

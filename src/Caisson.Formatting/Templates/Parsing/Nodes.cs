@@ -40,7 +40,7 @@ internal sealed record TemplateNode(int Position, string Name, PipelineNode? Pip
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{{{{template {GoQuote.Double(Name)}{(Pipeline is null ? "" : $" {Pipeline}")}}}}}";
+        $"{{{{template {GoQuote.Quoted(Name)}{(Pipeline is null ? "" : $" {Pipeline}")}}}}}";
 }
 
 /// <summary>Commands, each of which gets the value of the one before as its last argument.</summary>

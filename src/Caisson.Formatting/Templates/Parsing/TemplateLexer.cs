@@ -268,7 +268,7 @@ internal sealed class TemplateLexer
         if (IsAlphanumeric(Current))
         {
             _position++;
-            return Fail($"bad number syntax: {GoQuote.Double(_text[_start.._position])}");
+            return Fail($"bad number syntax: {GoQuote.Quoted(_text[_start.._position])}");
         }
 
         return Emit(TokenKind.Number);

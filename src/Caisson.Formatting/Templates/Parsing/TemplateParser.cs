@@ -355,7 +355,7 @@ internal sealed class TemplateParser
             case VariableNode variable:
                 return new VariableNode(first.Position, variable.Name, fields);
             case ConstantNode or NilNode or DotNode:
-                Fail($"unexpected . after term {GoQuote.Double(term.ToString()!)}");
+                Fail($"unexpected . after term {GoQuote.Quoted(term.ToString()!)}");
                 return null;
             default:
                 return new ChainNode(first.Position, term, fields);
@@ -370,7 +370,7 @@ internal sealed class TemplateParser
             case TokenKind.Identifier:
                 if (!_functions.Has(token.Value))
                 {
-                    Fail($"function {GoQuote.Double(token.Value)} not defined");
+                    Fail($"function {GoQuote.Quoted(token.Value)} not defined");
                 }
 
                 return new IdentifierNode(token.Position, token.Value);
@@ -381,7 +381,7 @@ internal sealed class TemplateParser
             case TokenKind.Variable:
                 if (!_variables.Contains(token.Value))
                 {
-                    Fail($"undefined variable {GoQuote.Double(token.Value)}");
+                    Fail($"undefined variable {GoQuote.Quoted(token.Value)}");
                 }
 
                 return new VariableNode(token.Position, token.Value, []);
@@ -390,7 +390,7 @@ internal sealed class TemplateParser
             case TokenKind.Boolean:
                 return new ConstantNode(token.Position, token.Value == "true", token.Value);
             case TokenKind.Number:
-                object number = Constants.TryNumber(token.Value) ?? Fail($"bad number syntax: {GoQuote.Double(token.Value)}");
+                object number = Constants.TryNumber(token.Value) ?? Fail($"bad number syntax: {GoQuote.Quoted(token.Value)}");
                 return new ConstantNode(token.Position, number, token.Value);
             case TokenKind.CharacterConstant:
                 object character = Constants.TryCharacter(token.Value) ?? (object)Fail("invalid syntax");

@@ -17,7 +17,7 @@ internal readonly record struct Token(TokenKind Kind, int Position, string Value
         TokenKind.End => "EOF",
         TokenKind.Error => Value,
         TokenKind.Keyword => $"<{Value}>",
-        _ => Value.Length > ShownChars ? $"{GoQuote.Double(Value[..ShownChars])}..." : GoQuote.Double(Value),
+        _ => Value.Length > ShownChars ? $"{GoQuote.Quoted(Value[..ShownChars])}..." : GoQuote.Quoted(Value),
     };
 
     internal bool Is(string keyword) => Kind == TokenKind.Keyword && Value == keyword;

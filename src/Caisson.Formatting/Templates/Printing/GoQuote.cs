@@ -4,17 +4,18 @@ using System.Text;
 namespace Caisson.Formatting.Templates.Printing;
 
 /// <summary>Texts as they are written in a Go program; strconv.Quote.</summary>
-internal static class GoQuote
+public static class GoQuote
 {
     /// <summary>In double quotes.</summary>
-    internal static string Double(string text) => Quote(text, '"', asciiOnly: false);
+    /// <param name="text">The text.</param>
+    public static string Quoted(string text) => Quote(text, '"', asciiOnly: false);
 
     /// <summary>In double quotes, with escapes for whatever is not ASCII.</summary>
     internal static string Ascii(string text) => Quote(text, '"', asciiOnly: true);
 
     /// <summary>In back quotes where that can be, else in double ones.</summary>
     internal static string Back(string text) =>
-        text.Any(c => c is '`' or '\uFEFF' || (char.IsControl(c) && c != '\t')) ? Double(text) : $"`{text}`";
+        text.Any(c => c is '`' or '\uFEFF' || (char.IsControl(c) && c != '\t')) ? Quoted(text) : $"`{text}`";
 
     /// <summary>A code point in single quotes.</summary>
     internal static string Character(long code) =>

@@ -49,9 +49,9 @@ internal readonly record struct GoVerb(Rune Verb, VerbFlags Flags, int? Width, i
         switch (Verb.Value)
         {
             case 's' or 'v':
-                return Verb.Value == 'v' && Has(VerbFlags.Sharp) ? Pad(GoQuote.Double(cut)) : Pad(cut);
+                return Verb.Value == 'v' && Has(VerbFlags.Sharp) ? Pad(GoQuote.Quoted(cut)) : Pad(cut);
             case 'q':
-                return Pad(Has(VerbFlags.Sharp) ? GoQuote.Back(cut) : Has(VerbFlags.Plus) ? GoQuote.Ascii(cut) : GoQuote.Double(cut));
+                return Pad(Has(VerbFlags.Sharp) ? GoQuote.Back(cut) : Has(VerbFlags.Plus) ? GoQuote.Ascii(cut) : GoQuote.Quoted(cut));
             case 'x' or 'X':
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
                 bytes = Precision is { } count && count < bytes.Length ? bytes[..count] : bytes;

@@ -6,7 +6,7 @@ namespace Caisson.Images.Archives.Intake;
 /// <summary>
 /// A stream without its compression: gzip and zstd; xz and bzip2 through the programs of these names, as with Docker.
 /// </summary>
-internal sealed class Decompression : IDisposable
+public sealed class Decompression : IDisposable
 {
     // Data may ask for 4 GiB; what the highest level of xz has made needs 65 MiB.
     private const string XzMemory = "--memlimit-decompress=256MiB";
@@ -18,17 +18,19 @@ internal sealed class Decompression : IDisposable
     }
 
     /// <summary>What is in it.</summary>
-    internal Stream Stream { get; }
+    public Stream Stream { get; }
 
     /// <summary>Whether it is compressed at all.</summary>
-    internal bool IsNeeded { get; }
+    public bool IsNeeded { get; }
 
     /// <summary>Finds out how a stream is compressed, by its first bytes, which it reads itself.</summary>
     /// <param name="stream">The stream, which stays the caller's.</param>
     /// <param name="limits">How much memory decompression may take.</param>
     /// <exception cref="ImageException">The program that it takes is not installed.</exception>
-    internal static Decompression Of(Stream stream, ImageLimits limits)
+    public static Decompression Of(Stream stream, ImageLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(limits);
         byte[] start = new byte[LayerCompression.DetectBytes];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return Detect(start.AsSpan(0, length), new PrefixedStream(start.AsMemory(0, length), stream), limits);

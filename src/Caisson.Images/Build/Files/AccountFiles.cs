@@ -8,7 +8,7 @@ using Caisson.Linux.Uapi;
 namespace Caisson.Images.Build.Files;
 
 /// <summary>An image's /etc/passwd and /etc/group, found inside its root whatever links lead there; passwd(5), group(5).</summary>
-internal sealed class AccountFiles
+public sealed class AccountFiles
 {
     private const int MaxBytes = 8 << 20;
     private const uint MaxId = int.MaxValue;
@@ -17,15 +17,18 @@ internal sealed class AccountFiles
 
     private readonly RootDirectory _root;
 
-    internal AccountFiles(RootDirectory root) => _root = root;
+    /// <summary>Looks into a root.</summary>
+    /// <param name="root">The root; it stays the caller's.</param>
+    public AccountFiles(RootDirectory root) => _root = root;
 
     /// <summary>
     /// The owner that a <c>--chown</c> names. Without a group, the user's name or number is taken for the group's too, as
     /// Docker's classic builder does.
     /// </summary>
     /// <exception cref="ImageException">A name is not known, or the text is of another form.</exception>
-    internal (uint UserId, uint GroupId) ParseOwner(string text)
+    public (uint UserId, uint GroupId) ParseOwner(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':');
         if (parts.Length > 2)
         {
@@ -43,8 +46,9 @@ internal sealed class AccountFiles
 
     /// <summary>Who a program runs as for a <c>USER</c>: ids, further groups, and the home directory.</summary>
     /// <exception cref="ImageException">A name is not known.</exception>
-    internal RunUser ParseUser(string text)
+    public RunUser ParseUser(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':', 2);
         string name = parts[0].Length == 0 ? "0" : parts[0];
         uint? number = TryId(name);
@@ -64,6 +68,15 @@ internal sealed class AccountFiles
 
         IReadOnlyList<uint> further = account is null || parts.Length == 2 ? [] : FindGroupsOf(account.Name);
         return new RunUser(number ?? account!.UserId, groupId, further, account?.Home is { Length: > 0 } home ? home : "/");
+    }
+
+    /// <summary>The number of a group, by name or number.</summary>
+    /// <exception cref="ImageException">The name is not known.</exception>
+    public uint ParseGroup(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return FindGroup(text) ?? TryId(text) ?? throw new ImageException(
+            ImageErrorKind.NotFound, $"unable to find group {text}: no matching entries in group file");
     }
 
     private static uint? TryId(string text) =>

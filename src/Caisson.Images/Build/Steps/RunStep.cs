@@ -128,6 +128,7 @@ internal sealed class RunStep
             WorkingDirectory = workingDirectory,
             Mounts = [.. volumes, .. mounted.Mounts],
             Network = _instruction.Network.Length > 0 ? _instruction.Network : Session.Options.Network,
+            ExtraHosts = Session.Options.ExtraHosts,
             Output = _stage.ReportOutput,
         };
         _stage.Report(BuildEventKind.RunStarted, id);

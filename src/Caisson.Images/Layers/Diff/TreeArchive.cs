@@ -1,5 +1,6 @@
 using Caisson.Images.Layers.Recipes;
 using Caisson.Images.Layers.Tar;
+using Caisson.Linux;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Uapi;
@@ -21,6 +22,43 @@ public static class TreeArchive
     public static void Write(
         string folder, Stream archive, ImageLimits? limits = null, CancellationToken cancellation = default) =>
         Write(folder, archive, isUpper: false, limits ?? ImageLimits.Default, cancellation);
+
+    /// <summary>Writes one thing, under a name of the caller's choice, and what is below it, without what is mounted there.</summary>
+    /// <param name="directory">The directory that it is in.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="entryName">Its name in the archive; empty for a directory whose contents alone are wanted.</param>
+    /// <param name="archive">Where to, uncompressed; it stays the caller's.</param>
+    /// <param name="cancellation">Ends the work between two entries.</param>
+    /// <exception cref="ImageException">Something was changed while it was read.</exception>
+    /// <exception cref="Caisson.Linux.LinuxException">Something can't be read.</exception>
+    public static void WriteOne(
+        FileDescriptor directory, string name, string entryName, Stream archive, CancellationToken cancellation)
+    {
+        byte[] own = System.Text.Encoding.UTF8.GetBytes(name);
+        byte[] prefix = System.Text.Encoding.UTF8.GetBytes(entryName);
+        TarWriter writer = new(archive);
+        TreeArchiver archiver = new(writer, isUpper: false);
+        Errno error = DirectoryCalls.Status(directory, own, out FileStatus status);
+        if (error != Errno.None)
+        {
+            throw new LinuxException(error, "stat", name);
+        }
+
+        if (prefix.Length > 0)
+        {
+            archiver.Visit(directory, prefix, own, status);
+        }
+
+        if (status.IsDirectory)
+        {
+            using FileDescriptor root = FileSystem.Open(
+                name, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, at: directory);
+            new TreeWalk(root, ImageLimits.Default, cancellation).Run((parent, path, entry, found) =>
+                archiver.Visit(parent, prefix.Length == 0 ? path : [.. prefix, (byte)'/', .. path], entry, found));
+        }
+
+        writer.Finish();
+    }
 
     /// <summary>The same for a directory that is open.</summary>
     internal static void Write(FileDescriptor root, Stream archive, ImageLimits limits, CancellationToken cancellation) =>

@@ -60,6 +60,11 @@ internal sealed class EntryWriter : IDisposable
     internal void Write(TarEntry entry, TarReader reader)
     {
         LayerPath path = LayerPath.Parse(entry.Path.Span, "entry", _options.Limits);
+        if (_options.Owner is { } owner)
+        {
+            entry = entry with { UserId = owner.UserId, GroupId = owner.GroupId };
+        }
+
         if (path.IsRoot)
         {
             WriteRoot(entry);
@@ -131,6 +136,11 @@ internal sealed class EntryWriter : IDisposable
 
     private void Make(FileDescriptor parent, LayerPath path, TarEntry entry, TarReader reader)
     {
+        if (_options.KeepsDirectories)
+        {
+            CheckKind(parent, path, entry);
+        }
+
         switch (entry.Kind)
         {
             case TarEntryKind.RegularFile:
@@ -156,6 +166,20 @@ internal sealed class EntryWriter : IDisposable
             default:
                 MakeNode(parent, path, entry);
                 break;
+        }
+    }
+
+    private static void CheckKind(FileDescriptor parent, LayerPath path, TarEntry entry)
+    {
+        bool isDirectory = entry.Kind == TarEntryKind.Directory;
+        if (DirectoryCalls.Status(parent, path.Name, out FileStatus present) == Errno.None && present.IsDirectory != isDirectory)
+        {
+            string name = TarText.Display(path.Path);
+            throw new ImageException(
+                ImageErrorKind.InvalidContent,
+                isDirectory
+                    ? $"cannot overwrite non-directory \"{name}\" with directory \"{name}\""
+                    : $"cannot overwrite directory \"{name}\" with non-directory \"{name}\"");
         }
     }
 

@@ -20,6 +20,12 @@ public sealed record UnpackOptions
     /// <summary>Whether the directory itself keeps its owner, permissions and attributes, whatever the archive says of it.</summary>
     public bool KeepsRoot { get; init; }
 
+    /// <summary>Who owns all of it, whatever the archive says; null for the archive's owners.</summary>
+    public (uint UserId, uint GroupId)? Owner { get; init; }
+
+    /// <summary>Whether it is an error where a directory would replace something else, or something else a directory.</summary>
+    public bool KeepsDirectories { get; init; }
+
     /// <summary>
     /// Whether it is a layer for the store: nobody else can enter the directory yet, so that files may have their
     /// permissions from the start, and somebody will wait for the disk in the end, which therefore begins early.
