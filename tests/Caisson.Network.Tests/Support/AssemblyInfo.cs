@@ -1,0 +1,2 @@
+// All of them change one network namespace.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
