@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Caisson.Images;
 using Caisson.Images.Build;
@@ -85,10 +86,21 @@ internal sealed class RunMounts : IDisposable
             ff02::1	ip6-allnodes
             ff02::2	ip6-allrouters
 
-            """;
+            """ + string.Concat(request.ExtraHosts.Select(HostLine));
         Bind("/etc/resolv.conf", _folder.Write("resolv.conf", resolver), isReadOnly: false);
         Bind("/etc/hostname", _folder.Write("hostname", Encoding.ASCII.GetBytes($"{name}\n")), isReadOnly: false);
-        Bind("/etc/hosts", _folder.Write("hosts", Encoding.ASCII.GetBytes(hosts)), isReadOnly: false);
+        Bind("/etc/hosts", _folder.Write("hosts", Encoding.UTF8.GetBytes(hosts)), isReadOnly: false);
+    }
+
+    // NAME:ADDRESS, or NAME=ADDRESS. The host's own address is its loopback's, for commands have its network.
+    private static string HostLine(string entry)
+    {
+        int separator = entry.IndexOfAny([':', '=']);
+        string address = separator < 0 ? "" : entry[(separator + 1)..].Trim('[', ']');
+        return address == "host-gateway" ? $"127.0.0.1\t{entry[..separator]}\n"
+            : IPAddress.TryParse(address, out IPAddress? ip) && !entry[..separator].Any(char.IsWhiteSpace)
+                ? $"{ip}\t{entry[..separator]}\n"
+                : throw new ImageException(ImageErrorKind.InvalidReference, $"invalid host for --add-host: \"{entry}\"");
     }
 
     private void Add(BuildMount mount)

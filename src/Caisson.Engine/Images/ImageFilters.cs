@@ -1,4 +1,4 @@
-using System.Globalization;
+using Caisson.Engine.Filtering;
 using Caisson.Images;
 using Caisson.Images.Build.Context;
 using Caisson.Images.Store;
@@ -103,7 +103,7 @@ public sealed class ImageFilters
                 _conditions.Add(image => Created(image) > start);
                 break;
             case "until":
-                DateTimeOffset last = Moment(value, clock) ?? throw Invalid(name, value);
+                DateTimeOffset last = FilterMoment.TryParse(value, clock) ?? throw Invalid(name, value);
                 _conditions.Add(image => Created(image) < last);
                 break;
             default:
@@ -134,53 +134,4 @@ public sealed class ImageFilters
 
     private static DateTimeOffset Created(StoredImage image) =>
         ImageTime.TryParse(image.Config.Created ?? "", out DateTimeOffset time) ? time : DateTimeOffset.UnixEpoch;
-
-    // A length of time before now (10m, 1h30m), seconds since 1970, or a date.
-    private static DateTimeOffset? Moment(string text, TimeProvider clock)
-    {
-        if (TryDuration(text) is { } before)
-        {
-            return clock.GetUtcNow() - before;
-        }
-
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-        {
-            return DateTimeOffset.UnixEpoch.AddSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time) ? time : null;
-    }
-
-    private static TimeSpan? TryDuration(string text)
-    {
-        TimeSpan sum = TimeSpan.Zero;
-        int i = 0;
-        while (i < text.Length)
-        {
-            int start = i;
-            while (i < text.Length && (char.IsAsciiDigit(text[i]) || text[i] == '.'))
-            {
-                i++;
-            }
-
-            int unit = i;
-            while (i < text.Length && char.IsAsciiLetterLower(text[i]))
-            {
-                i++;
-            }
-
-            double? seconds = text[unit..i] switch { "h" => 3600, "m" => 60, "s" => 1, "ms" => 0.001, _ => null };
-            if (seconds is null
-                || !double.TryParse(text.AsSpan(start, unit - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)
-                || count * seconds > TimeSpan.FromDays(100_000).TotalSeconds)
-            {
-                return null;
-            }
-
-            sum += TimeSpan.FromSeconds(count * seconds.Value);
-        }
-
-        return text.Length == 0 ? null : sum;
-    }
 }
