@@ -1,0 +1,41 @@
+using Caisson.Cli.Options;
+
+namespace Caisson.Cli.Verbs.Engine;
+
+/// <summary><c>engine start</c>.</summary>
+internal sealed class EngineStartVerb : Verb
+{
+    private readonly EngineFolders _folders = new();
+
+    /// <inheritdoc/>
+    internal override string Summary => "Start the engine, and wait until it answers";
+
+    /// <inheritdoc/>
+    internal override string ArgumentsUsage => "[-- CAISSOND OPTIONS...]";
+
+    /// <inheritdoc/>
+    internal override Arity Arity => new(0, null);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Flag> Flags => _folders.All;
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(Invocation invocation)
+    {
+        if (EngineProcess.Find(_folders) is { } running)
+        {
+            invocation.Streams.WriteLine($"the engine runs already, as process {running}");
+            return ExitStatus.Success;
+        }
+
+        int? pid = await EngineProcess.StartAsync(_folders, invocation.Arguments, invocation.Cancellation).ConfigureAwait(false);
+        if (pid is null)
+        {
+            string last = File.ReadLines(_folders.LogFile).LastOrDefault() ?? "";
+            throw new ArgumentFault($"the engine does not start: {last}; its log is {_folders.LogFile}");
+        }
+
+        invocation.Streams.WriteLine($"the engine runs as process {pid}; its socket is {_folders.Socket}");
+        return ExitStatus.Success;
+    }
+}
