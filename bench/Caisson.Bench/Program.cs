@@ -1,3 +1,4 @@
+using Caisson.Bench.Engine;
 using Caisson.Bench.Images;
 using Caisson.Bench.Runtime;
 
@@ -14,8 +15,10 @@ try
             return new Worker(runtime, bundle, state, busybox).Serve(Console.In, Console.Out);
         case ["images", .. var options]:
             return ImagesBench.Run(ImagesOptions.Parse(options));
+        case ["engine", .. var options]:
+            return EngineBench.Run(EngineOptions.Parse(options));
         default:
-            Console.Error.WriteLine($"usage: bench/run runtime [{RuntimeOptions.Usage}] | bench/run images [{ImagesOptions.Usage}]");
+            Console.Error.WriteLine($"usage: bench/run runtime [{RuntimeOptions.Usage}] | bench/run images [{ImagesOptions.Usage}] | bench/run engine [{EngineOptions.Usage}]");
             return 2;
     }
 }

@@ -18,8 +18,14 @@ public sealed record Figures(
     IReadOnlyDictionary<string, List<double>> Milliseconds,
     IReadOnlyDictionary<string, List<double>> KiB)
 {
-    private const int LabelWidth = 34;
+    private const int LabelWidth = 36;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Gigabits a second, by what was measured.</summary>
+    public IReadOnlyDictionary<string, List<double>> Gigabits { get; init; } = new Dictionary<string, List<double>>();
+
+    /// <summary>What stands before the names of memory in the table.</summary>
+    public string MemoryLabel { get; init; } = "peak memory, ";
 
     /// <summary>A table with a column for each contender, and each figure's ratio to the first contender's.</summary>
     /// <param name="heading">The line above it.</param>
@@ -37,7 +43,12 @@ public sealed record Figures(
 
         foreach (string name in all[0].KiB.Keys)
         {
-            Row(text, $"peak memory, {name}", [.. all.Select(c => c.KiB[name].Max() / 1024)], "MiB", "0.0");
+            Row(text, all[0].MemoryLabel + name, [.. all.Select(c => c.KiB[name].Max() / 1024)], "MiB", "0.0");
+        }
+
+        foreach (string name in all[0].Gigabits.Keys)
+        {
+            Row(text, name, [.. all.Select(c => Summary.Median(c.Gigabits[name]))], "Gbit/s", "0.0");
         }
 
         foreach (Figures contender in all)
@@ -65,7 +76,7 @@ public sealed record Figures(
 
     private IEnumerable<JsonNode> ToJson()
     {
-        foreach ((string unit, IReadOnlyDictionary<string, List<double>> measured) in new[] { ("ms", Milliseconds), ("KiB", KiB) })
+        foreach ((string unit, IReadOnlyDictionary<string, List<double>> measured) in new[] { ("ms", Milliseconds), ("KiB", KiB), ("Gbit/s", Gigabits) })
         {
             foreach ((string name, List<double> samples) in measured)
             {

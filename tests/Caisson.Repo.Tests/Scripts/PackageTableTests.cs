@@ -3,7 +3,7 @@ namespace Caisson.Repo.Tests.Scripts;
 /// <summary>tools/debian-packages is read by bash, word by word: every row has all of its columns.</summary>
 public class PackageTableTests
 {
-    private static readonly string[] Purposes = ["build", "unit", "repo", "run", "integration", "bench-images", "machine", "bench"];
+    private static readonly string[] Purposes = ["build", "unit", "repo", "run", "integration", "bench-engine", "bench-images", "machine", "bench"];
 
     public static TheoryData<string> Rows => [.. Checkout.Tree.Find("tools/debian-packages")!.Lines
         .Where(l => l.Length > 0 && l[0] != '#')];

@@ -5,6 +5,9 @@ public static class Executables
 {
     private static readonly string[] Folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"];
 
+    /// <summary>The top of the checkout that the tests were built in; their own folder where there is none.</summary>
+    public static string Checkout { get; } = FindCheckout();
+
     /// <summary>The absolute path of a program with links followed, or null where there is none.</summary>
     /// <param name="name">A name to look for in the usual folders, or a path.</param>
     public static string? Find(string name)
@@ -41,14 +44,19 @@ public static class Executables
             return Find(setting) ?? throw new FileNotFoundException($"{variable}={setting}: no such executable", setting);
         }
 
+        return Find(Path.Combine(Checkout, "out", "bin", name));
+    }
+
+    private static string FindCheckout()
+    {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Caisson.slnx")))
             {
-                return Find(Path.Combine(folder.FullName, "out", "bin", name));
+                return folder.FullName;
             }
         }
 
-        return null;
+        return AppContext.BaseDirectory;
     }
 }

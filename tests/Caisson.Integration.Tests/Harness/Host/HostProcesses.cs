@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Caisson.Integration.Tests.Harness.Native;
 
 namespace Caisson.Integration.Tests.Harness.Host;
 
@@ -38,6 +39,14 @@ public static class HostProcesses
         string stat = TryRead($"/proc/{pid}/stat");
         int end = stat.LastIndexOf(')');
         return end > 0 && stat[end + 2] is not 'Z' and not 'X';
+    }
+
+    /// <summary>Kills a process that is no child of the tests, and waits for its end.</summary>
+    /// <param name="pid">The process.</param>
+    public static void End(int pid)
+    {
+        _ = TestLibC.kill(pid, TestLibC.SIGKILL);
+        Wait.Until(() => !IsAlive(pid), $"the end of process {pid}");
     }
 
     private static bool HasMark(string folder)

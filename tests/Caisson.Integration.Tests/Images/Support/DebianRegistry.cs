@@ -24,22 +24,7 @@ public sealed class DebianRegistry : IDisposable
         string folder = TestRun.NewFolder();
         int port = FreePort.Find();
         Address = $"127.0.0.1:{port}";
-        string passwords = Path.Combine(folder, "htpasswd");
-        File.WriteAllText(passwords, PasswordFile);
-        string settings = Path.Combine(folder, "config.yml");
-        File.WriteAllText(settings, $"""
-            version: 0.1
-            log:
-              level: error
-            storage:
-              filesystem:
-                rootdirectory: {Path.Combine(folder, "data")}
-              delete:
-                enabled: true
-            http:
-              addr: {Address}
-            {(hasPasswords ? $"auth: {{ htpasswd: {{ realm: tests, path: {passwords} }} }}" : "")}
-            """);
+        string settings = WriteSettings(folder, Address, hasPasswords);
         _server = Command.Start(new CommandOptions(), program, "serve", settings);
         Wait.Until(() => _server.HasExited || IsListening(port), "the registry listens");
         Assert.False(_server.HasExited, $"docker-registry does not start:\n{_server.Error}");
@@ -53,6 +38,32 @@ public sealed class DebianRegistry : IDisposable
     {
         _server.Kill();
         _server.Dispose();
+    }
+
+    /// <summary>Writes the settings of a registry.</summary>
+    /// <param name="folder">The registry's folder.</param>
+    /// <param name="address">Host and port.</param>
+    /// <param name="hasPasswords">Whether one has to log in.</param>
+    /// <returns>The file.</returns>
+    internal static string WriteSettings(string folder, string address, bool hasPasswords)
+    {
+        string passwords = Path.Combine(folder, "htpasswd");
+        File.WriteAllText(passwords, PasswordFile);
+        string settings = Path.Combine(folder, "config.yml");
+        File.WriteAllText(settings, $"""
+            version: 0.1
+            log:
+              level: error
+            storage:
+              filesystem:
+                rootdirectory: {Path.Combine(folder, "data")}
+              delete:
+                enabled: true
+            http:
+              addr: {address}
+            {(hasPasswords ? $"auth: {{ htpasswd: {{ realm: tests, path: {passwords} }} }}" : "")}
+            """);
+        return settings;
     }
 
     private static bool IsListening(int port)
