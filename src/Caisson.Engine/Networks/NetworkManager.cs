@@ -223,7 +223,18 @@ public sealed class NetworkManager : IDisposable
     /// <summary>Disconnects a container from a network.</summary>
     /// <param name="term">The network.</param>
     /// <param name="containerId">The container, by its whole id.</param>
-    public Task DisconnectAsync(string term, string containerId) => _connections.DisconnectAsync(term, containerId);
+    /// <param name="force">Whether a network that is not there is one that the container is not in, as dockerd has it.</param>
+    public async Task DisconnectAsync(string term, string containerId, bool force = false)
+    {
+        try
+        {
+            await _connections.DisconnectAsync(term, containerId).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (force && e.Kind == EngineErrorKind.NotFound)
+        {
+            throw new EngineException(EngineErrorKind.System, $"container {containerId} is not connected to the network {term}", e);
+        }
+    }
 
     /// <summary>A container as clients name it: by its name, its id, or the beginning of that.</summary>
     /// <param name="term">The name.</param>
