@@ -39,6 +39,21 @@ internal sealed class ApiCall
     /// <summary>Cancelled when the client has hung up, or the engine ends. A hijacked connection has its own.</summary>
     internal CancellationToken Gone => Http.RequestAborted;
 
+    /// <summary>Waits for what may take as long as a container likes, but not longer than the engine runs.</summary>
+    /// <param name="work">The work; it goes on.</param>
+    /// <exception cref="EngineException">The engine ends.</exception>
+    internal async Task UntilStoppingAsync(Task work)
+    {
+        try
+        {
+            await work.WaitAsync(_stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (_stopping.IsCancellationRequested)
+        {
+            throw new EngineException(EngineErrorKind.Unavailable, "the engine is shutting down", e);
+        }
+    }
+
     /// <summary>The body as it comes, of any length.</summary>
     internal Stream Body => Http.Request.Body;
 

@@ -18,7 +18,7 @@ internal static class Program
 
         var start = new ProcessStartInfo(
             "unshare", ["--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh", Environment.ProcessPath!, .. args]);
-        start.Environment[OwnNetwork.Variable] = OwnNetwork.ThisProcess;
+        start.Environment[OwnNetwork.Variable] = OwnNetwork.Current;
         using Process process = Process.Start(start)!;
         await process.WaitForExitAsync();
         return process.ExitCode;

@@ -132,13 +132,15 @@ internal sealed class ContainerRoutes(EngineHost host)
     private async Task StopAsync(ApiCall call)
     {
         // A client that goes does not take the wish back.
-        ChangeOutcome outcome = await Containers.StopAsync(call["id"], Signal(call), Seconds(call), CancellationToken.None).ConfigureAwait(false);
-        await call.Status(Of(outcome)).ConfigureAwait(false);
+        Task<ChangeOutcome> stop = Containers.StopAsync(call["id"], Signal(call), Seconds(call), CancellationToken.None);
+        await call.UntilStoppingAsync(stop).ConfigureAwait(false);
+        await call.Status(Of(await stop.ConfigureAwait(false))).ConfigureAwait(false);
     }
 
     private async Task RestartAsync(ApiCall call)
     {
-        await Containers.RestartAsync(call["id"], Signal(call), Seconds(call), CancellationToken.None).ConfigureAwait(false);
+        Task restart = Containers.RestartAsync(call["id"], Signal(call), Seconds(call), CancellationToken.None);
+        await call.UntilStoppingAsync(restart).ConfigureAwait(false);
         await call.Done().ConfigureAwait(false);
     }
 

@@ -16,7 +16,11 @@ namespace Caisson.Api.Execs;
 internal static class ExecRoutes
 {
     private const int FrameHeadBytes = 8;
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+
+    // Between the end of a process's streams and its own there is only the machine's load; somebody at a terminal, however, can
+    // close it while the process goes on.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TerminalPatience = TimeSpan.FromSeconds(2);
 
     internal static void Map(RouteTable routes, EngineHost host)
     {
@@ -76,8 +80,9 @@ internal static class ExecRoutes
             return;
         }
 
-        // Clients ask how it ended as soon as the stream has. It goes on, though, where somebody at its terminal closed that.
-        await ((Task)exec.Ended).WaitAsync(EndPatience, host.Clock, client.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Clients ask how it ended as soon as the stream has.
+        TimeSpan patience = isTerminal && exec.Settings.AttachStdin ? TerminalPatience : EndPatience;
+        await ((Task)exec.Ended).WaitAsync(patience, host.Clock, client.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task StartDetachedAsync(Exec exec, EngineHost host, WindowSize? size)

@@ -29,7 +29,7 @@ internal sealed class HijackableConnection : ConnectionContext, IHijackFeature
     {
         _inner = inner;
         _stopping = stopping;
-        _reader = new TapReader(inner.Transport.Input, _scanner);
+        _reader = new TapReader(inner.Transport.Input, _scanner, Abort, stopping);
         _writer = new TapWriter(inner.Transport.Output);
         Transport = new Pipes(_reader, _writer);
         ConnectionClosed = _closed.Token;

@@ -4,7 +4,11 @@ using System.IO.Pipelines;
 namespace Caisson.Api.Hijacking;
 
 /// <summary>What Kestrel reads from: the connection's input until it is hijacked, then the end.</summary>
-internal sealed class TapReader(PipeReader inner, RequestScanner scanner) : PipeReader
+/// <param name="inner">The input.</param>
+/// <param name="scanner">Looks at what is read.</param>
+/// <param name="abort">Ends the connection.</param>
+/// <param name="stopping">The engine ends: it does not wait for what a client may still send.</param>
+internal sealed class TapReader(PipeReader inner, RequestScanner scanner, Action abort, CancellationToken stopping) : PipeReader
 {
     private ReadOnlySequence<byte> _last;
     private long _scanned;
@@ -68,7 +72,14 @@ internal sealed class TapReader(PipeReader inner, RequestScanner scanner) : Pipe
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
-    private async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> read) => Look(await read.ConfigureAwait(false));
+    private async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> read)
+    {
+        CancellationTokenRegistration registration = stopping.UnsafeRegister(static abort => ((Action)abort!)(), abort);
+        await using (registration.ConfigureAwait(false))
+        {
+            return Look(await read.ConfigureAwait(false));
+        }
+    }
 
     private ReadResult Look(ReadResult result)
     {

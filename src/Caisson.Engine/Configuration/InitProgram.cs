@@ -22,10 +22,14 @@ internal static class InitProgram
     internal static ContainerMount Mount(EngineOptions options)
     {
         string path = Path.Combine(options.ExecRoot, CopyName);
-        if (!File.Exists(path))
+        FileInfo program = new(Path.Combine(options.ProgramFolder, ProgramName));
+        FileInfo there = new(path);
+
+        // Of this version: exec roots outlive the engines that made them.
+        if (!there.Exists || there.Length != program.Length || there.LastWriteTimeUtc != program.LastWriteTimeUtc)
         {
             string copy = $"{path}.{Guid.NewGuid():n}";
-            File.Copy(Path.Combine(options.ProgramFolder, ProgramName), copy);
+            program.CopyTo(copy);
             File.Move(copy, path, overwrite: true);
         }
 

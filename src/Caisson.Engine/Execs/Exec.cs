@@ -4,6 +4,7 @@ namespace Caisson.Engine.Execs;
 public sealed class Exec
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isStarted;
 
     internal Exec(string id, string containerId, ExecSettings settings)
@@ -34,6 +35,9 @@ public sealed class Exec
     /// <summary>Completes with its exit code when it has ended, or could not be started.</summary>
     public Task<int> Ended => _ended.Task;
 
+    /// <summary>Completes when its program is being executed, or will never be.</summary>
+    internal Task Begun => _begun.Task;
+
     /// <summary>When it ended; null before that.</summary>
     internal DateTimeOffset? EndedAt { get; private set; }
 
@@ -45,11 +49,17 @@ public sealed class Exec
     /// <summary>It could not be begun after all; it may be tried again.</summary>
     internal void Unbegin() => Volatile.Write(ref _isStarted, 0);
 
-    internal void SetPid(int pid) => Pid = pid;
+    internal void SetPid(int pid)
+    {
+        Pid = pid;
+        _begun.TrySetResult();
+    }
 
     internal bool TryEnd(int exitCode, DateTimeOffset at)
     {
         EndedAt ??= at;
-        return _ended.TrySetResult(exitCode);
+        bool isFirst = _ended.TrySetResult(exitCode);
+        _begun.TrySetResult();
+        return isFirst;
     }
 }

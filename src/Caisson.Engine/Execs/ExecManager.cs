@@ -22,6 +22,9 @@ public sealed class ExecManager
     // As long as dockerd lets clients ask how one ended.
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
+    // As dockerd's: a client says how large its terminal is while it has the exec started.
+    private static readonly TimeSpan BeginPatience = TimeSpan.FromSeconds(10);
+
     private readonly ContainerParts _parts;
     private readonly ConcurrentDictionary<string, Exec> _byId = new(StringComparer.Ordinal);
 
@@ -126,18 +129,30 @@ public sealed class ExecManager
         }
     }
 
-    /// <summary>Sets the size of its terminal.</summary>
+    /// <summary>Sets the size of its terminal, once it has been started.</summary>
     /// <param name="exec">Which.</param>
     /// <param name="size">The size.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="EngineException">It does not run, or has no terminal.</exception>
-    public Task ResizeAsync(Exec exec, WindowSize size, CancellationToken cancellation)
+    public async Task ResizeAsync(Exec exec, WindowSize size, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(exec);
         Container container = _parts.Store.Get(exec.ContainerId);
-        return exec.IsRunning
-            ? _parts.Sandboxes.Of(container).ResizeAsync(container.Id, exec.Id, size, cancellation)
-            : throw new EngineException(EngineErrorKind.Conflict, $"exec {exec.Id} is not running");
+        try
+        {
+            await exec.Begun.WaitAsync(BeginPatience, _parts.Clock, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new EngineException(EngineErrorKind.System, "timeout waiting for exec session ready", e);
+        }
+
+        if (!exec.IsRunning)
+        {
+            throw new EngineException(EngineErrorKind.Conflict, $"exec {exec.Id} is not running");
+        }
+
+        await _parts.Sandboxes.Of(container).ResizeAsync(container.Id, exec.Id, size, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Somebody has left its terminal.</summary>

@@ -50,6 +50,13 @@ public interface ISandbox : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public Task SignalAsync(string id, int signal, CancellationToken cancellation);
 
+    /// <summary>Sends a signal to an exec's process; nothing happens to one that has ended.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="execId">The exec.</param>
+    /// <param name="signal">The signal's number.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task SignalExecAsync(string id, string execId, int signal, CancellationToken cancellation);
+
     /// <summary>Stops all processes of a container where they stand, or lets them go on.</summary>
     /// <param name="id">The container.</param>
     /// <param name="isPaused">Which of both.</param>

@@ -25,6 +25,7 @@ public sealed class ProcessSandbox : ISandbox
 
     private readonly ProcessSandboxOptions _options;
     private readonly ContainerStore _store;
+    private readonly SandboxRest _rest;
     private readonly TimeProvider _clock;
     private readonly Channel<SandboxEnd> _ends = Channel.CreateUnbounded<SandboxEnd>();
     private readonly ConcurrentDictionary<string, byte> _running = new(StringComparer.Ordinal);
@@ -38,6 +39,7 @@ public sealed class ProcessSandbox : ISandbox
         _clock = clock;
         _keeper = keeper;
         _store = new ContainerStore($"{options.ExecRoot}/runtime");
+        _rest = new SandboxRest(options.ExecRoot, _store);
     }
 
     /// <inheritdoc/>
@@ -62,14 +64,17 @@ public sealed class ProcessSandbox : ISandbox
             KeeperClient keeper = await KeeperClient.ConnectAsync(SocketOf(options), options.KeeperPath, cancellation)
                 .ConfigureAwait(false);
             var sandbox = new ProcessSandbox(options, clock, keeper);
+            HashSet<string> kept = new(StringComparer.Ordinal);
             foreach (KeptState state in await keeper.ListAsync(cancellation).ConfigureAwait(false))
             {
+                kept.Add(state.ContainerId);
                 if (state is { ExecId: null, End: null })
                 {
                     sandbox._running[state.ContainerId] = 0;
                 }
             }
 
+            await BlockingWork.RunAsync(() => sandbox._rest.RemoveAllBut(kept)).ConfigureAwait(false);
             sandbox._following = sandbox.FollowAsync();
             return sandbox;
         }
@@ -121,7 +126,7 @@ public sealed class ProcessSandbox : ISandbox
         {
             _running.TryRemove(launch.Id, out _);
             Close(sockets);
-            await BlockingWork.RunAsync(() => RemoveRest(launch.Id)).ConfigureAwait(false);
+            await BlockingWork.RunAsync(() => _rest.Remove(launch.Id)).ConfigureAwait(false);
             throw e switch
             {
                 KeeperException { Fault: KeeperFault.Start } => RuntimeTexts.CreateFailed(e.Message, e),
@@ -186,6 +191,10 @@ public sealed class ProcessSandbox : ISandbox
         WorkAsync(() => KillContainer.Run(_store, id, signal, all: false));
 
     /// <inheritdoc/>
+    public Task SignalExecAsync(string id, string execId, int signal, CancellationToken cancellation) =>
+        AskAsync(keeper => Wrap(keeper.SignalAsync(id, execId, signal, cancellation)));
+
+    /// <inheritdoc/>
     public Task SetPausedAsync(string id, bool isPaused, CancellationToken cancellation) => WorkAsync(() =>
     {
         if (isPaused)
@@ -235,7 +244,7 @@ public sealed class ProcessSandbox : ISandbox
         }
 
         // First what can be seen of it, then its end: whoever is interrupted here is told of it again.
-        await WorkAsync(() => RemoveRest(id)).ConfigureAwait(false);
+        await WorkAsync(() => _rest.Remove(id)).ConfigureAwait(false);
         await AskAsync(keeper => Wrap(keeper.ForgetAsync(id, null, cancellation))).ConfigureAwait(false);
     }
 
@@ -280,12 +289,6 @@ public sealed class ProcessSandbox : ISandbox
 
         root?.Dispose();
         return null;
-    }
-
-    private void RemoveRest(string id)
-    {
-        DeleteContainer.Run(_store, id, force: true, static _ => { });
-        new SandboxFolder(_options.ExecRoot, id).Remove();
     }
 
     private static void Close(UnixSocket[] sockets)

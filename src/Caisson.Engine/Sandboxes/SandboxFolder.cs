@@ -20,8 +20,11 @@ internal sealed class SandboxFolder
 
     internal SandboxFolder(string execRoot, string id)
     {
-        Path = $"{execRoot}/containers/{id}";
+        Path = $"{AllOf(execRoot)}/{id}";
     }
+
+    /// <summary>Where the folders of all containers are.</summary>
+    internal static string AllOf(string execRoot) => $"{execRoot}/containers";
 
     /// <summary>The folder: an OCI bundle.</summary>
     internal string Path { get; }

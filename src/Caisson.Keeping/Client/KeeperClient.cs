@@ -107,6 +107,14 @@ public sealed class KeeperClient : IDisposable
         [],
         cancellation);
 
+    /// <summary>Sends a signal to an exec's process. What has ended is no error.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="execId">The exec.</param>
+    /// <param name="signal">The signal's number.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task SignalAsync(string id, string execId, int signal, CancellationToken cancellation) => AskAsync(
+        request => new MessageWriter(MessageKind.Signal, request).Add(id).Add(execId).Add((byte)signal), [], cancellation);
+
     /// <summary>All containers and execs that there are; the execs of a container follow it.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<IReadOnlyList<KeptState>> ListAsync(CancellationToken cancellation)
@@ -126,13 +134,22 @@ public sealed class KeeperClient : IDisposable
     /// <summary>Ends the connection; what the keeper keeps, it keeps.</summary>
     public void Dispose()
     {
-        try
+        lock (_lock)
         {
-            _socket.Shutdown(SocketShutdown.SHUT_RDWR);
-        }
-        catch (LinuxException)
-        {
-            // It has ended already.
+            if (_isGone)
+            {
+                // The keeper has ended it, and its thread has closed it.
+                return;
+            }
+
+            try
+            {
+                _socket.Shutdown(SocketShutdown.SHUT_RDWR);
+            }
+            catch (LinuxException)
+            {
+                // The keeper has ended it at this moment.
+            }
         }
     }
 

@@ -24,6 +24,9 @@ internal enum MessageKind : byte
     /// <summary>To the keeper: the end of a container or of an exec has been written down.</summary>
     Forget = 7,
 
+    /// <summary>To the keeper: a signal for an exec's process.</summary>
+    Signal = 8,
+
     /// <summary>Answer: done.</summary>
     Done = 32,
 

@@ -19,11 +19,12 @@ internal sealed class Keeper : IRequestHandler, IDisposable
     private readonly EventLoop _loop = new();
     private readonly KeptProcesses _processes;
     private readonly List<Connection> _connections = [];
+    private readonly List<(Connection Connection, uint Request)> _listings = [];
     private readonly Patience _patience;
 
     internal Keeper(UnixSocket listener)
     {
-        _processes = new KeptProcesses(_loop, OnEnded, EndIfIdle, OnEndWanted);
+        _processes = new KeptProcesses(_loop, OnEnded, OnLaunched, OnEndWanted);
         _patience = new Patience(_loop, EndIfIdle);
         _ = new Listener(_loop, listener, Accept);
         _patience.Begin(FirstConnectionPatience);
@@ -66,6 +67,9 @@ internal sealed class Keeper : IRequestHandler, IDisposable
             case MessageKind.Forget:
                 Forget(connection, message);
                 break;
+            case MessageKind.Signal:
+                Signal(connection, message);
+                break;
             default:
                 connection.Fail(message.Request, KeeperFault.Other, $"the keeper does not know messages of kind {(byte)message.Kind}");
                 break;
@@ -76,6 +80,7 @@ internal sealed class Keeper : IRequestHandler, IDisposable
     public void OnClosed(Connection connection)
     {
         _connections.Remove(connection);
+        _listings.RemoveAll(l => l.Connection == connection);
         EndIfIdle();
     }
 
@@ -89,6 +94,12 @@ internal sealed class Keeper : IRequestHandler, IDisposable
 
         _patience.End();
         _connections.Add(new Connection(_loop, socket, this));
+    }
+
+    private void OnLaunched()
+    {
+        AnswerListings();
+        EndIfIdle();
     }
 
     private void EndIfIdle()
@@ -112,23 +123,7 @@ internal sealed class Keeper : IRequestHandler, IDisposable
     {
         connection.IsGreeted = true;
         connection.Send(new MessageWriter(MessageKind.Hello, request).Add(KeeperLimits.Version).Add(Environment.ProcessId));
-        foreach (KeptContainer container in _processes.Containers.Values)
-        {
-            foreach (KeptExec exec in container.Execs.Values)
-            {
-                TellEnd(connection, exec);
-            }
-
-            TellEnd(connection, container);
-        }
-    }
-
-    private static void TellEnd(Connection connection, KeptProcess process)
-    {
-        if (process.End is { } end)
-        {
-            connection.Send(StateMessages.Write(end));
-        }
+        Telling.TellEnds(connection, _processes.Containers.Values);
     }
 
     private void Start(Connection connection, uint request, StartMessage start, ReceivedMessage received)
@@ -236,7 +231,7 @@ internal sealed class Keeper : IRequestHandler, IDisposable
         {
             if (_connections[i].IsGreeted)
             {
-                TellEnd(_connections[i], process);
+                Telling.TellEnd(_connections[i], process);
             }
         }
     }
@@ -283,26 +278,46 @@ internal sealed class Keeper : IRequestHandler, IDisposable
         }
     }
 
-    private void List(Connection connection, uint request)
+    // Its number is its own: only this thread reaps it, and has not.
+    private void Signal(Connection connection, MessageReader message)
     {
-        foreach (KeptContainer container in _processes.Containers.Values)
+        string id = message.Id();
+        string execId = message.Id();
+        int signal = message.Byte();
+        if (FindProcess(connection, message.Request, id, execId) is not { } process)
         {
-            if (container.ProcessId == 0)
-            {
-                continue;
-            }
-
-            connection.Send(StateMessages.Write(container.State, request));
-            foreach (KeptExec exec in container.Execs.Values)
-            {
-                if (exec.ProcessId != 0)
-                {
-                    connection.Send(StateMessages.Write(exec.State, request));
-                }
-            }
+            return;
         }
 
-        connection.Send(new MessageWriter(MessageKind.Done, request));
+        try
+        {
+            using PidFd? running = process.IsRunning ? PidFd.TryOpen(process.ProcessId) : null;
+            running?.Signal(signal);
+
+            connection.Send(new MessageWriter(MessageKind.Done, message.Request));
+        }
+        catch (LinuxException e)
+        {
+            connection.Fail(message.Request, KeeperFault.Other, e.Message);
+        }
+    }
+
+    // An engine that has just come asks for all there is, and what the one before it has begun belongs to that: what is being
+    // started at this moment will run. Those who ask wait the milliseconds that takes.
+    private void List(Connection connection, uint request)
+    {
+        _listings.Add((connection, request));
+        AnswerListings();
+    }
+
+    private void AnswerListings()
+    {
+        if (_listings.Count > 0 && !_processes.IsLaunching)
+        {
+            (Connection Connection, uint Request)[] listings = [.. _listings];
+            _listings.Clear();
+            Array.ForEach(listings, l => Telling.TellAll(l.Connection, l.Request, _processes.Containers.Values));
+        }
     }
 
     private void Forget(Connection connection, MessageReader message)

@@ -14,7 +14,7 @@ internal sealed class KeptProcesses : ILogCompressor, IDisposable
 {
     private readonly EventLoop _loop;
     private readonly Action<KeptProcess> _ended;
-    private readonly Action _idle;
+    private readonly Action _launched;
     private readonly StreamBuffer _buffer = new();
     private readonly LogBuffer _logBuffer = new();
     private readonly Helper _helper = new();
@@ -29,13 +29,13 @@ internal sealed class KeptProcesses : ILogCompressor, IDisposable
     /// <summary>Keeps nothing yet.</summary>
     /// <param name="loop">The thread's loop.</param>
     /// <param name="ended">Told of each end.</param>
-    /// <param name="idle">Told when there may be nothing left to keep.</param>
+    /// <param name="launched">Told when a launch has come to its end, whichever.</param>
     /// <param name="endWanted">Told when somebody wants this process to end.</param>
-    internal KeptProcesses(EventLoop loop, Action<KeptProcess> ended, Action idle, Action endWanted)
+    internal KeptProcesses(EventLoop loop, Action<KeptProcess> ended, Action launched, Action endWanted)
     {
         _loop = loop;
         _ended = ended;
-        _idle = idle;
+        _launched = launched;
         _spare = new SpareLauncher(loop, _helper);
         _children = new ChildWatch(loop, OnChildrenEnded, endWanted);
     }
@@ -45,6 +45,9 @@ internal sealed class KeptProcesses : ILogCompressor, IDisposable
 
     /// <summary>Whether there is nothing to keep.</summary>
     internal bool IsIdle => _containers.Count == 0 && _launchers.Count == 0;
+
+    /// <summary>Whether something is being started.</summary>
+    internal bool IsLaunching => _launchers.Count > 0;
 
     /// <summary>Adds a container that is about to be started.</summary>
     internal void Add(KeptContainer container) => _containers.Add(container.ContainerId, container);
@@ -121,7 +124,7 @@ internal sealed class KeptProcesses : ILogCompressor, IDisposable
             {
                 process.Streams.Release();
                 done(result);
-                _idle();
+                _launched();
                 return;
             }
 
@@ -134,6 +137,7 @@ internal sealed class KeptProcesses : ILogCompressor, IDisposable
             }
 
             done(result);
+            _launched();
         }
     }
 

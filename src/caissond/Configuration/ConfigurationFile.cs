@@ -25,6 +25,10 @@ internal static class ConfigurationFile
         {
             throw Fault(path, $"it is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Fault(path, $"open {path}: no such file or directory");
+        }
         catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException)
         {
             throw Fault(path, e.Message);

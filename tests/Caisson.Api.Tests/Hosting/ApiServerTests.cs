@@ -204,6 +204,62 @@ public sealed class ApiServerTests
         Assert.DoesNotContain("\r\n0\r\n\r\n", await RestOrResetAsync(socket), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("POST /sample HTTP/1.1\r\nHost")]
+    [InlineData("POST /sample HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")]
+    [InlineData("POST /sample HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")]
+    public async Task Request_HalfSentWhenTheServerStops_IsNotWaitedFor(string half)
+    {
+        await using ApiUnderTest api = await ApiUnderTest.StartAsync(Map);
+        using Socket socket = api.Connect();
+        await socket.SendAsync(Encoding.Latin1.GetBytes(half));
+
+        // Somebody else's whole request: by its answer the server has taken the half one.
+        Assert.EndsWith("1.50", await api.GetAsync("/version-of"), StringComparison.Ordinal);
+        await api.StopPatientlyAsync();
+
+        Assert.Equal("", await RestOrResetAsync(socket));
+    }
+
+    [Fact]
+    public async Task Request_InWorkWhenTheServerStops_IsAnswered()
+    {
+        TaskCompletionSource begun = new();
+        TaskCompletionSource end = new();
+        await using ApiUnderTest api = await ApiUnderTest.StartAsync(routes => routes.Get("/work", async call =>
+        {
+            begun.SetResult();
+            await end.Task;
+            await call.TextAsync("done");
+        }));
+        Task<string> answer = api.GetAsync("/work");
+        await begun.Task;
+
+        Task stopped = api.StopPatientlyAsync();
+        end.SetResult();
+        await stopped;
+
+        Assert.EndsWith("done", await answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_ServerStops_IsGivenUp()
+    {
+        TaskCompletionSource begun = new();
+        await using ApiUnderTest api = await ApiUnderTest.StartAsync(routes => routes.Get("/endless", call =>
+        {
+            begun.SetResult();
+            return call.UntilStoppingAsync(Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken));
+        }));
+        Task<string> answer = api.GetAsync("/endless");
+        await begun.Task;
+
+        await api.StopPatientlyAsync();
+
+        Assert.StartsWith("HTTP/1.1 503 ", await answer, StringComparison.Ordinal);
+        Assert.EndsWith("{\"message\":\"the engine is shutting down\"}\n", await answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Server_FiveHundredConnections_AnswersAll()
     {

@@ -96,6 +96,9 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         await _server.StopAsync(patience.Token);
     }
 
+    /// <summary>Stops in order, with all the patience of the world.</summary>
+    internal Task StopPatientlyAsync() => _server.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -67,15 +67,41 @@ public sealed class HealthTests
             Healthcheck = new HealthSettings { Test = ["CMD", "true"], Interval = 1_000_000_000 },
         });
         Assert.Equal(HealthState.Starting, container.State.Health!.Status);
-        while (engine.Clock.NextWait() is null)
-        {
-            await Task.Yield();
-        }
+        await YieldUntilAsync(() => engine.Clock.NextWait() is not null);
 
         engine.Clock.Advance(TimeSpan.FromSeconds(1));
         await engine.NextAsync("health_status: healthy");
 
         Assert.Equal(HealthState.Healthy, container.State.Health!.Status);
+    }
+
+    [Fact]
+    public async Task Monitor_TestTakesTooLong_IsKilled()
+    {
+        await using TestEngine engine = await TestEngine.OpenAsync();
+        Container container = await engine.StartAsync("one", null, new ContainerSettings
+        {
+            Cmd = ["x"],
+            Healthcheck = new HealthSettings { Test = ["CMD", "hang"], Interval = 1_000_000_000, Timeout = 2_000_000_000, Retries = 1 },
+        });
+        await YieldUntilAsync(() => engine.Clock.NextWait() is not null);
+        engine.Clock.Advance(TimeSpan.FromSeconds(1));
+        await YieldUntilAsync(() => !engine.Sandbox.Execs.IsEmpty);
+
+        engine.Clock.Advance(TimeSpan.FromSeconds(2));
+        await engine.NextAsync("health_status: unhealthy");
+
+        Assert.Equal([(engine.Sandbox.Execs.Single().Id, 9)], engine.Sandbox.Signals);
+        Assert.Equal("Health check exceeded timeout (2s)", container.State.Health!.Log.Single().Output);
+    }
+
+    private static async Task YieldUntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private static HealthTest? Of(params string[] test) => HealthTest.Of(new ContainerSettings { Healthcheck = new HealthSettings { Test = test } });

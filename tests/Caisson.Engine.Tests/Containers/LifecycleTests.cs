@@ -66,6 +66,20 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Start_StateCannotBeWritten_LeavesNothingRunning()
+    {
+        await using TestEngine engine = await TestEngine.OpenAsync();
+        Container container = await engine.CreateAsync();
+        await engine.LoseStateAsync();
+
+        await Assert.ThrowsAsync<EngineException>(() => engine.Containers.StartAsync(container.Id, Cancellation));
+
+        Assert.Equal([(container.Id, 9)], engine.Sandbox.Signals);
+        Assert.Equal((ContainerStatus.Created, 0), (container.State.Status, container.State.Pid));
+        Assert.Empty(engine.Networks.Up);
+    }
+
+    [Fact]
     public async Task Create_NameTaken_IsConflict()
     {
         await using TestEngine engine = await TestEngine.OpenAsync();

@@ -1,3 +1,5 @@
+using Caisson.Integration.Tests.Programs;
+
 namespace Caisson.Integration.Tests.Attacks;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed class DeviceBaitTests : IntegrationTest
         File.CreateSymbolicLink(Path.Combine(volume, "null-link"), Victim);
         Bundle bundle = WithDevOfTheImage("echo evil > /proc/timer_list; cat /proc/timer_list").With(c => c.AddBind(volume, "/dev"));
         using Command swapper = Command.Start(
-            new CommandOptions(), AttackProgram.Compile("swap"), Path.Combine(volume, "null"), Path.Combine(volume, "null-link"));
+            new CommandOptions(), SmallProgram.Compile("swap"), Path.Combine(volume, "null"), Path.Combine(volume, "null-link"));
         for (int round = 0; round < SwappingRace.Rounds; round++)
         {
             Container container = New(bundle);

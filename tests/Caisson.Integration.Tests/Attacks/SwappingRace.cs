@@ -1,3 +1,5 @@
+using Caisson.Integration.Tests.Programs;
+
 namespace Caisson.Integration.Tests.Attacks;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed class SwappingRace : IDisposable
         string link = folder + "-link";
         Directory.CreateDirectory(folder);
         File.CreateSymbolicLink(link, target);
-        _swapper = Command.Start(new CommandOptions(), AttackProgram.Compile("swap"), folder, link);
+        _swapper = Command.Start(new CommandOptions(), SmallProgram.Compile("swap"), folder, link);
     }
 
     /// <summary>True while it swaps.</summary>

@@ -1,3 +1,5 @@
+using Caisson.Integration.Tests.Programs;
+
 namespace Caisson.Integration.Tests.Attacks;
 
 /// <summary>
@@ -14,7 +16,7 @@ public sealed class Watcher
     public Watcher(Container container, string program, params IEnumerable<string> arguments)
     {
         _container = container;
-        AttackProgram.Install(program, container.Bundle);
+        SmallProgram.Install(program, container.Bundle);
         container.Bundle.WithArgs(["/bin/" + program, "/tmp/log", "/tmp/stop", .. arguments]);
         Command.Run("chmod", "0777", container.Bundle.InRoot("/tmp")).Succeeded();
         container.CreateAndStart();

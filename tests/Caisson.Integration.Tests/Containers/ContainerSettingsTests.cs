@@ -46,15 +46,15 @@ public sealed class ContainerSettingsTests(SharedEngine shared) : IClassFixture<
 
     [Theory]
     [InlineData("--memory 1m", "Minimum memory limit allowed is 6MB")]
-    [InlineData("--restart nope", "invalid restart policy: unknown policy 'nope'")]
-    [InlineData("--cap-add NOPE", "invalid CapAdd: unknown capability: \"NOPE\"")]
+    [InlineData("--restart nope --detach", "invalid restart policy: unknown policy 'nope'")]
+    [InlineData("--cap-add NOPE", "invalid CapAdd: unknown capability: \"CAP_NOPE\"")]
     [InlineData("--mount type=bind,src=/no/such,dst=/a", "bind source path does not exist: /no/such")]
     [InlineData("-v /tmp:/a -v /var:/a", "Duplicate mount point: /a")]
     [InlineData("--runtime nope", "unknown or invalid runtime name: nope")]
     [InlineData("--log-driver nope", "logger: no log driver named 'nope' is registered")]
     public void Run_WrongOption_SaysWhatDockerdSays(string options, string message)
     {
-        CommandResult result = shared.Engine.Docker(["run", "--rm", .. options.Split(' '), EngineUnderTest.Image, "true"]).Exited(125);
+        CommandResult result = shared.Engine.Docker(["run", .. options.Split(' '), EngineUnderTest.Image, "true"]).Exited(125);
 
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }

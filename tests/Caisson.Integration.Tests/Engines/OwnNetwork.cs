@@ -6,11 +6,9 @@ namespace Caisson.Integration.Tests.Engines;
 /// </summary>
 public sealed class OwnNetwork : IDisposable
 {
-    /// <summary>The environment variable that is <see cref="ThisProcess"/> where the tests themselves run in such a namespace.</summary>
+    /// <summary>The environment variable that names the host's namespace (<see cref="Current"/>) where the tests themselves run in one of
+    /// their own.</summary>
     public const string Variable = "CAISSON_TEST_NETWORK";
-
-    /// <summary>See <see cref="Variable"/>.</summary>
-    public const string ThisProcess = "this";
 
     private readonly Command? _holder;
 
@@ -27,10 +25,15 @@ public sealed class OwnNetwork : IDisposable
             new CommandOptions(), "unshare", "--net", "sh", "-c", "ip link set lo up && echo ready && exec sleep 1000000");
         Wait.Until(() => _holder.HasExited || _holder.Output.Contains("ready", StringComparison.Ordinal), "a network namespace");
         Assert.False(_holder.HasExited, $"no network namespace:\n{_holder.Error}");
+        Assert.NotEqual(Current, Name(Path));
     }
 
-    /// <summary>Whether the tests run in a namespace of their own already.</summary>
-    public static bool IsOfThisProcess => Environment.GetEnvironmentVariable(Variable) == ThisProcess;
+    /// <summary>What the kernel calls the namespace that the tests run in.</summary>
+    public static string Current => Name("/proc/self/ns/net");
+
+    /// <summary>Whether the tests run in a namespace of their own already. A variable that somebody has set does not make the host's
+    /// one.</summary>
+    public static bool IsOfThisProcess => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } host && host != Current;
 
     /// <summary>The program and options that run what follows in the namespace.</summary>
     public IReadOnlyList<string> Prefix => ["nsenter", $"--net={Path}", "--"];
@@ -45,6 +48,8 @@ public sealed class OwnNetwork : IDisposable
         string[] all = [.. Prefix, .. arguments];
         return Command.Run(all[0], all[1..]);
     }
+
+    private static string Name(string path) => new FileInfo(path).LinkTarget ?? "";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -41,6 +41,20 @@ public sealed class ProcessTests : IntegrationTest
         Assert.Equal("/root", RunScript("echo $HOME", c => c.Process()["env"] = ConfigEdits.Strings("PATH=/bin")).Succeeded().Text);
 
     [Fact]
+    public void Signals_IgnoredByTheCaller_AreNotIgnoredInside()
+    {
+        Container container = New(new Bundle().WithScript("grep ^SigIgn /proc/self/status"));
+        container.Bundle.Save();
+
+        CommandResult result = Command.Run(
+            "sh", "-c", "trap '' HUP INT QUIT USR1; exec \"$@\"", "sh",
+            container.Runtime.Path, "--root", container.StateRoot, "run", "--bundle", container.Bundle.Folder, container.Id);
+
+        Assert.SkipWhen(OciRuntime.SubjectIsReference, "the reference passes on what its caller ignores");
+        Assert.Equal("SigIgn:\t0000000000000000", result.Succeeded().Text);
+    }
+
+    [Fact]
     public void Cwd_Missing_IsMade() => Assert.Equal("/new/cwd", RunScript("pwd", c => c.Process()["cwd"] = "/new/cwd").Succeeded().Text);
 
     [Fact]

@@ -7,8 +7,6 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
 {
     private const string Image = EngineUnderTest.Image;
 
-    // Numeric addresses with ports: busybox' wget in a static build crashes on them.
-    private const string Get = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3";
 
     private EngineUnderTest Engine => shared.Engine;
 
@@ -18,11 +16,11 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
         string network = NewNetwork();
         Serve("named", "--network", network, "--network-alias", "www");
 
-        CommandResult result = InNetwork(network, "wget -T 5 -qO- http://named/; wget -T 5 -qO- http://www/; nslookup named | tail -3");
+        CommandResult result = InNetwork(network, $"{Page("named")}; echo; {Page("www")}; echo; nslookup named");
 
         Assert.Equal(["named", "named"], result.Lines[..2]);
         string address = Address("named", network);
-        Assert.Contains(address, result.Text, StringComparison.Ordinal);
+        Assert.Contains($"Address: {address}", result.Text, StringComparison.Ordinal);
         Assert.Contains($"named.{network}", InNetwork(network, $"nslookup {address}").Text, StringComparison.Ordinal);
         Remove("named");
     }
@@ -32,8 +30,8 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
     {
         Serve("plain");
 
-        Assert.Contains("plain", Run($"{Get} {Address("plain", "bridge")} 80").Text, StringComparison.Ordinal);
-        Assert.NotEqual(0, Engine.Docker("run", "--rm", Image, "wget", "-T", "2", "-qO-", "http://plain/").ExitCode);
+        Assert.Contains("plain", Run(Page(Address("plain", "bridge"))).Text, StringComparison.Ordinal);
+        Assert.NotEqual(0, Engine.Docker("run", "--rm", Image, "sh", "-c", Page("plain")).ExitCode);
         Remove("plain");
     }
 
@@ -43,17 +41,17 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
         string network = NewNetwork();
         Serve("published", "--network", network, "-p", "18080:80");
 
-        Assert.Equal("published", Engine.Shell("wget -T 5 -qO- http://127.0.0.1:18080/").Succeeded().Text);
-        Assert.Equal("published", Engine.Shell("wget -T 5 -qO- 'http://[::1]:18080/'").Succeeded().Text);
+        Assert.Equal("published", Engine.Shell("curl -sf -m 5 http://127.0.0.1:18080/").Succeeded().Text);
+        Assert.Equal("published", Engine.Shell("curl -sf -m 5 'http://[::1]:18080/'").Succeeded().Text);
         string gateway = Engine.Inspect("published", $"{{{{.NetworkSettings.Networks.{network}.Gateway}}}}");
-        Assert.EndsWith("published", Engine.Docker("exec", "published", "sh", "-c", $"{Get} {gateway} 18080").Succeeded().Text, StringComparison.Ordinal);
+        Assert.EndsWith("published", Engine.Docker("exec", "published", "sh", "-c", Page(gateway, 18080)).Succeeded().Text, StringComparison.Ordinal);
         Assert.Equal("0.0.0.0:18080\n[::]:18080", Engine.Docker("port", "published", "80").Succeeded().Text);
 
         CommandResult second = Engine.Docker("run", "--rm", "-p", "18080:80", Image, "true");
         Assert.Equal(125, second.ExitCode);
         Assert.Contains("port is already allocated", second.Error, StringComparison.Ordinal);
         Remove("published");
-        Assert.NotEqual(0, Engine.Shell("wget -T 2 -t 1 -qO- http://127.0.0.1:18080/").ExitCode);
+        Assert.NotEqual(0, Engine.Shell("curl -sf -m 2 http://127.0.0.1:18080/").ExitCode);
     }
 
     [Fact]
@@ -70,23 +68,14 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
     }
 
     [Fact]
-    public void Publish_Udp_IsAnswered()
-    {
-        Engine.Docker("run", "-d", "--name", "udp", "-p", "15000:5000/udp", Image, "nc", "-u", "-l", "-p", "5000", "-e", "cat").Succeeded();
-
-        Wait.Until(
-            () => Engine.Shell("echo datagram | timeout 1 busybox nc -u -w 1 127.0.0.1 15000").Output == "datagram\n", "an answer");
-        Remove("udp");
-    }
-
-    [Fact]
     public void Networks_Two_AreKeptApart()
     {
         string one = NewNetwork();
         string two = NewNetwork();
         Serve("apart", "--network", one);
 
-        Assert.NotEqual(0, Engine.Docker("run", "--rm", "--network", two, Image, "nc", "-w", "2", Address("apart", one), "80").ExitCode);
+        Assert.Equal("apart", InNetwork(one, Page(Address("apart", one))).Text);
+        Assert.NotEqual(0, Engine.Docker("run", "--rm", "--network", two, Image, "sh", "-c", Page(Address("apart", one))).ExitCode);
         Remove("apart");
     }
 
@@ -97,7 +86,7 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
         Serve("inside", "--network", network);
 
         Assert.DoesNotContain("default", InNetwork(network, "ip route").Text, StringComparison.Ordinal);
-        Assert.Equal("inside", InNetwork(network, "wget -T 5 -qO- http://inside/").Text);
+        Assert.Equal("inside", InNetwork(network, Page("inside")).Text);
         Remove("inside");
     }
 
@@ -109,13 +98,13 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
         Serve("moving", "--network", one, "-p", "18081:80");
         Engine.Docker("network", "connect", "--alias", "guest", two, "moving").Succeeded();
 
-        Assert.Equal("moving", InNetwork(two, "wget -T 5 -qO- http://guest/").Text);
+        Assert.Equal("moving", InNetwork(two, Page("guest")).Text);
         Assert.Equal(
             1, Engine.Docker("network", "connect", two, "moving").ExitCode);
         Engine.Docker("network", "disconnect", one, "moving").Succeeded();
-        Assert.Equal("moving", Engine.Shell("wget -T 5 -qO- http://127.0.0.1:18081/").Succeeded().Text);
+        Assert.Equal("moving", Engine.Shell("curl -sf -m 5 http://127.0.0.1:18081/").Succeeded().Text);
         Engine.Docker("network", "disconnect", two, "moving").Succeeded();
-        Assert.NotEqual(0, Engine.Docker("run", "--rm", "--network", two, Image, "wget", "-T", "2", "-qO-", "http://guest/").ExitCode);
+        Assert.NotEqual(0, Engine.Docker("run", "--rm", "--network", two, Image, "sh", "-c", Page("guest")).ExitCode);
         Remove("moving");
     }
 
@@ -125,7 +114,7 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
         string network = NewNetwork("--ipv6", "--subnet", "fd00:5::/64");
         Serve("six", "--network", network);
 
-        string answer = InNetwork(network, $"nslookup six; {Get} fd00:5::2 80").Text;
+        string answer = InNetwork(network, $"nslookup six; {Page("fd00:5::2")}").Text;
         Assert.Contains("fd00:5::2", answer, StringComparison.Ordinal);
         Assert.EndsWith("six", answer, StringComparison.Ordinal);
         Remove("six");
@@ -176,11 +165,11 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
         Serve("kept", "--network", network, "-p", "18082:80");
 
         Engine.Kill();
-        Assert.Equal("kept", Engine.Shell("wget -T 5 -qO- http://127.0.0.1:18082/").Succeeded().Text);
+        Assert.Equal("kept", Engine.Shell("curl -sf -m 5 http://127.0.0.1:18082/").Succeeded().Text);
         Engine.Launch();
 
-        Assert.Equal("kept", Engine.Shell("wget -T 5 -qO- 'http://[::1]:18082/'").Succeeded().Text);
-        Assert.Equal("kept", InNetwork(network, "wget -T 5 -qO- http://kept/").Text);
+        Assert.Equal("kept", Engine.Shell("curl -sf -m 5 'http://[::1]:18082/'").Succeeded().Text);
+        Assert.Equal("kept", InNetwork(network, Page("kept")).Text);
         Serve("next", "--network", network);
         Assert.NotEqual(Address("kept", network), Address("next", network));
         Remove("kept", "next");
@@ -193,12 +182,16 @@ public sealed class NetworkTests(SharedEngine shared) : IClassFixture<SharedEngi
         return name;
     }
 
+    // A page without its head; fails where there is none. busybox' wget, linked statically, crashes on names and addresses.
+    private static string Page(string host, int port = 80) =>
+        $"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 {host} {port} > /tmp/page && tail -n 1 /tmp/page";
+
     // A server whose page is its name.
     private void Serve(string name, params string[] options)
     {
         Engine.Docker(
             ["run", "-d", "--name", name, .. options, Image, "sh", "-c", $"mkdir -p /www && printf {name} > /www/index.html && exec httpd -f -h /www"]).Succeeded();
-        Wait.Until(() => Engine.Docker("exec", name, "nc", "-z", "127.0.0.1", "80").ExitCode == 0, $"{name} serves");
+        Wait.Until(() => Engine.Docker("exec", name, "sh", "-c", Page("127.0.0.1")).ExitCode == 0, $"{name} serves");
     }
 
     private CommandResult InNetwork(string network, string line) => Run(line, "--network", network);

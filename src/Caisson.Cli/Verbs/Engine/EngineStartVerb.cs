@@ -28,14 +28,23 @@ internal sealed class EngineStartVerb : Verb
             return ExitStatus.Success;
         }
 
+        long before = File.Exists(_folders.LogFile) ? new FileInfo(_folders.LogFile).Length : 0;
         int? pid = await EngineProcess.StartAsync(_folders, invocation.Arguments, invocation.Cancellation).ConfigureAwait(false);
         if (pid is null)
         {
-            string last = File.ReadLines(_folders.LogFile).LastOrDefault() ?? "";
-            throw new ArgumentFault($"the engine does not start: {last}; its log is {_folders.LogFile}");
+            throw new ArgumentFault($"the engine does not start: {FirstLineSince(before)}; its log is {_folders.LogFile}");
         }
 
         invocation.Streams.WriteLine($"the engine runs as process {pid}; its socket is {_folders.Socket}");
         return ExitStatus.Success;
+    }
+
+    // What follows the reason is how to get help.
+    private string FirstLineSince(long length)
+    {
+        using FileStream log = File.OpenRead(_folders.LogFile);
+        log.Position = Math.Min(length, log.Length);
+        using StreamReader reader = new(log);
+        return reader.ReadLine() ?? "it has not said why";
     }
 }

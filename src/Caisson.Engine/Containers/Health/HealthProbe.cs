@@ -8,6 +8,7 @@ using Caisson.Engine.Containers.Lifecycle;
 using Caisson.Engine.Containers.Model;
 using Caisson.Engine.Sandboxes;
 using Caisson.Linux.Sockets;
+using Caisson.Linux.Uapi;
 
 namespace Caisson.Engine.Containers.Health;
 
@@ -53,6 +54,7 @@ internal sealed class HealthProbe(ContainerParts parts)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
+            await EndAsync(container, id).ConfigureAwait(false);
             string text = $"Health check exceeded timeout ({GoDuration.Format(test.Timeout)})";
             return new HealthResult { Start = start, End = parts.Clock.GetUtcNow(), ExitCode = -1, Output = text };
         }
@@ -91,6 +93,19 @@ internal sealed class HealthProbe(ContainerParts parts)
         parts.Events.Publish(
             container, "exec_die", ("execID", id), ("exitCode", end.ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return (end.ExitCode, Encoding.UTF8.GetString(text));
+    }
+
+    // It would go on beside the next one. Its end is taken as that of any exec.
+    private async Task EndAsync(Container container, string id)
+    {
+        try
+        {
+            await parts.Sandboxes.Of(container).SignalExecAsync(container.Id, id, (int)Signal.SIGKILL, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (EngineException)
+        {
+            // It has not begun, or has ended.
+        }
     }
 
     private async Task<LaunchUser> FindUserAsync(ISandbox sandbox, Container container, CancellationToken limit)

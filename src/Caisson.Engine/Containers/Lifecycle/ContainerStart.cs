@@ -3,6 +3,7 @@ using Caisson.Engine.Containers.Model;
 using Caisson.Engine.Logs;
 using Caisson.Engine.Networks;
 using Caisson.Engine.Sandboxes;
+using Caisson.Linux.Uapi;
 
 namespace Caisson.Engine.Containers.Lifecycle;
 
@@ -53,8 +54,13 @@ internal sealed class ContainerStart(ContainerParts parts, ContainerCleanup clea
             started = await parts.Sandboxes.Of(container).StartAsync(launch, CancellationToken.None).ConfigureAwait(false);
             await parts.Store.SaveAsync(container, Running(before, started, container.Record), network.Changes).ConfigureAwait(false);
         }
-        catch (Exception e) when (started is null)
+        catch (Exception e)
         {
+            if (started is not null)
+            {
+                await EndAsync(container).ConfigureAwait(false);
+            }
+
             await FailAsync(container, before, e).ConfigureAwait(false);
             throw Explain(e);
         }
@@ -108,8 +114,31 @@ internal sealed class ContainerStart(ContainerParts parts, ContainerCleanup clea
             ExitCode = code,
             Error = error.Message,
         };
-        await cleanup.ReleaseAsync(container, failed).ConfigureAwait(false);
+        try
+        {
+            await cleanup.ReleaseAsync(container, failed).ConfigureAwait(false);
+        }
+        catch (EngineException)
+        {
+            // The state cannot be written: the next start of the engine finds what is on the disk, and puts it right.
+            container.Replace(failed);
+        }
+
         container.Waits.Ended(new ContainerExit(code, error.Message));
+    }
+
+    // It runs, and nothing that outlives the engine says so: whoever asked for it is told that it does not run. Its end, which
+    // is told later, finds a container that has ended.
+    private async Task EndAsync(Container container)
+    {
+        try
+        {
+            await parts.Sandboxes.Of(container).SignalAsync(container.Id, (int)Signal.SIGKILL, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (EngineException)
+        {
+            // It has ended by itself.
+        }
     }
 
     // What a client sent is wrong where the program is; all else is the engine's trouble.

@@ -20,8 +20,14 @@ internal sealed class FakeSandbox(TimeProvider clock) : ISandbox
     /// <summary>What was started, the latest last.</summary>
     internal ConcurrentQueue<SandboxLaunch> Launches { get; } = new();
 
+    /// <summary>What was started in containers, the latest last; <c>hang</c> does not end by itself.</summary>
+    internal ConcurrentQueue<ExecLaunch> Execs { get; } = new();
+
     /// <summary>What was sent.</summary>
     internal ConcurrentQueue<(string Id, int Signal)> Signals { get; } = new();
+
+    /// <summary>Sizes of terminals.</summary>
+    internal ConcurrentQueue<(string? ExecId, WindowSize Size)> Resizes { get; } = new();
 
     /// <summary>What was forgotten.</summary>
     internal ConcurrentQueue<string> Forgotten { get; } = new();
@@ -68,6 +74,12 @@ internal sealed class FakeSandbox(TimeProvider clock) : ISandbox
 
     public Task<int> ExecAsync(ExecLaunch launch, CancellationToken cancellation)
     {
+        Execs.Enqueue(launch);
+        if (launch.Process.Args is ["hang"])
+        {
+            return Task.FromResult(4712);
+        }
+
         launch.Attachment?.Socket.Dispose();
         EndExec(launch.ContainerId, launch.Id, launch.Process.Args is ["true"] ? 0 : 1);
         return Task.FromResult(4712);
@@ -86,11 +98,22 @@ internal sealed class FakeSandbox(TimeProvider clock) : ISandbox
         return Task.CompletedTask;
     }
 
+    public Task SignalExecAsync(string id, string execId, int signal, CancellationToken cancellation)
+    {
+        Signals.Enqueue((execId, signal));
+        EndExec(id, execId, 128 + signal);
+        return Task.CompletedTask;
+    }
+
     public Task SetPausedAsync(string id, bool isPaused, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task UpdateAsync(string id, LinuxResources resources, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task ResizeAsync(string id, string? execId, WindowSize size, CancellationToken cancellation) => Task.CompletedTask;
+    public Task ResizeAsync(string id, string? execId, WindowSize size, CancellationToken cancellation)
+    {
+        Resizes.Enqueue((execId, size));
+        return Task.CompletedTask;
+    }
 
     public Task<IReadOnlyList<int>> ProcessesAsync(string id, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<int>>([4711]);

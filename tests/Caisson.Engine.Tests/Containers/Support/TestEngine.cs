@@ -1,6 +1,7 @@
 using Caisson.Engine.Containers;
 using Caisson.Engine.Containers.Lifecycle;
 using Caisson.Engine.Events;
+using Caisson.Engine.Execs;
 using Caisson.Engine.Settings;
 using Caisson.Engine.State;
 using Caisson.Engine.Volumes;
@@ -27,7 +28,7 @@ internal sealed class TestEngine : IAsyncDisposable
         _bus = new EventBus(clock);
         _events = _bus.Subscribe(static e => e.Type == "container");
         Volumes = new VolumeService(new VolumeStore(_state, Path.Combine(folder, "volumes")), _bus, clock);
-        Containers = new ContainerService(new ContainerParts
+        ContainerParts parts = new()
         {
             Options = new EngineOptions { DataRoot = folder, ExecRoot = folder },
             Clock = clock,
@@ -41,7 +42,9 @@ internal sealed class TestEngine : IAsyncDisposable
             Folders = new ContainerFolders(Path.Combine(folder, "containers")),
             HostMounts = new HostMounts(Path.Combine(folder, "mounts")),
             Holds = new ImageHolds(_images),
-        });
+        };
+        Containers = new ContainerService(parts);
+        Execs = new ExecManager(parts);
     }
 
     internal ManualClock Clock { get; }
@@ -53,6 +56,8 @@ internal sealed class TestEngine : IAsyncDisposable
     internal VolumeService Volumes { get; }
 
     internal ContainerService Containers { get; }
+
+    internal ExecManager Execs { get; }
 
     internal static async Task<TestEngine> OpenAsync()
     {
@@ -106,6 +111,9 @@ internal sealed class TestEngine : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>From now on nothing can be written down.</summary>
+    internal ValueTask LoseStateAsync() => _state.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

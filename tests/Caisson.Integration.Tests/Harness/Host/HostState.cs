@@ -23,7 +23,7 @@ public sealed class HostState
     public static HostState Take() => new(
     [
         .. Mounts(), .. Cgroups().Select(c => "cgroup " + c), .. HostProcesses.OfThisRun().Select(p => "process " + p),
-        .. Descriptors(), .. Links(), .. StateFiles(),
+        .. Descriptors(), .. Links(), .. Tables(), .. StateFiles(),
     ]);
 
     /// <summary>What is there now and was not there before.</summary>
@@ -72,6 +72,12 @@ public sealed class HostState
 
     private static IEnumerable<string> Links() =>
         Directory.EnumerateFileSystemEntries("/sys/class/net").Select(l => "network link " + Path.GetFileName(l));
+
+    // Of the host's network; where the tests run in one of their own, what an engine has made there goes with it.
+    private static IEnumerable<string> Tables() =>
+        Environment.IsPrivilegedProcess && !Engines.OwnNetwork.IsOfThisProcess && Executables.Find("nft") is { } nft
+            ? Command.Run(nft, "list", "tables").Lines.Select(t => "nftables " + t)
+            : [];
 
     private static IEnumerable<string> StateFiles() =>
         StateFolders.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries)

@@ -1,7 +1,7 @@
-namespace Caisson.Integration.Tests.Attacks;
+namespace Caisson.Integration.Tests.Programs;
 
-/// <summary>The attackers' programs, compiled once a run: static, so that they run in any root.</summary>
-public static class AttackProgram
+/// <summary>Small programs in C, compiled once a run: static, so that they run in any root.</summary>
+public static class SmallProgram
 {
     private static readonly Lock Gate = new();
 
@@ -12,7 +12,7 @@ public static class AttackProgram
         lock (Gate)
         {
             string compiler = Executables.Find("cc") ?? Executables.Require("clang", "clang");
-            string program = Path.Combine(TestRun.Folder, "attack-" + name);
+            string program = Path.Combine(TestRun.Folder, "program-" + name);
             if (!File.Exists(program))
             {
                 string source = Path.Combine(AppContext.BaseDirectory, "Programs", name + ".c");
