@@ -1,6 +1,5 @@
 using Caisson.Engine.Containers;
 using Caisson.Engine.Containers.Lifecycle;
-using Caisson.Engine.Containers.Model;
 using Caisson.Engine.Settings;
 using Caisson.Engine.Tests.Containers.Support;
 
