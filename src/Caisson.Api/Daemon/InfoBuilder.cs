@@ -77,7 +77,7 @@ internal static class InfoBuilder
                 ["runc"] = new() { Path = "caisson-runtime" },
             },
             Swarm = new InfoSwarm(),
-            
+
             // There is none, and its work is done by the keeper.
             ContainerdCommit = new InfoCommit { Id = "" },
             RuncCommit = own,

@@ -36,10 +36,20 @@ internal sealed class PidFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => File.Delete(_path);
 
-    // Numbers are used again: after a crash it may be anybody's.
+    // Numbers are used again: after a crash it may be anybody's. One that was killed has its number until its parent has noticed.
     private static bool IsOurs(int process)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm");
-        return File.Exists(name) && File.ReadAllText(name).Trim() == ProgramInfo.Name;
+        try
+        {
+            // proc_pid_stat(5): number (name) state.
+            string status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+            int end = status.LastIndexOf(") ", StringComparison.Ordinal);
+            return end > 0 && status[(status.IndexOf('(', StringComparison.Ordinal) + 1)..end] == ProgramInfo.Name && status[end + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            // There is none, or it has ended while it was looked at (ESRCH).
+            return false;
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace Caisson.Integration.Tests.Durability;
 
 /// <summary>
 /// What clients do to an engine at once until it is killed, each writing down what was acknowledged: containers that are
-/// made and removed, such that end by themselves meanwhile, builds, pulls, readers of logs, commands in containers.
+/// made and removed, such that end by themselves meanwhile, networks, volumes, builds, pulls, readers of logs, commands in
+/// containers.
 /// </summary>
 public sealed class EngineLoad : IDisposable
 {
@@ -38,6 +39,8 @@ public sealed class EngineLoad : IDisposable
             Begin($"i=0; while :; do i=$((i+1)); docker run --name {_prefix}-c$i busybox sh -c 'exit 9'; [ $? = 9 ] && echo $i >> ended || break; done"),
             Begin($"i=0; while :; do i=$((i+1)); printf 'FROM busybox\\nRUN echo {_prefix} %s > /f; usleep 50000\\n' $i | docker build -q - || break; done"),
             Begin("while :; do docker pull -q 127.0.0.1:5000/pulled && docker rmi 127.0.0.1:5000/pulled || break; done"),
+            Begin($"i=0; while :; do i=$((i+1)); docker network create {_prefix}-n$i && docker network rm {_prefix}-n$i || break; done"),
+            Begin($"i=0; while :; do i=$((i+1)); docker run --rm -v /data --name {_prefix}-d$i busybox true || break; done"),
             Begin("while :; do docker logs -f --tail 5 writer0 || break; done"),
             Begin("while :; do docker exec writer1 true || break; docker kill -s CONT writer2 || break; done"),
         ];
@@ -68,23 +71,11 @@ public sealed class EngineLoad : IDisposable
             Assert.Equal("begin\nend\n", _engine.Docker("logs", Ender(i)).Succeeded().Output);
         }
 
+        AssertAll(when, [.. Acknowledged("made").Select(n => $"{_prefix}-a{n}")], "running 0");
+        AssertAll(when, [.. Acknowledged("ended").Select(n => $"{_prefix}-c{n}")], "exited 9");
         string[] all = _engine.Docker("ps", "--all", "--format", "{{.Names}}").Succeeded().Lines;
-        foreach (string number in Acknowledged("made"))
-        {
-            string state = State($"{_prefix}-a{number}");
-            Assert.True(state == "running 0", $"{when}: {_prefix}-a{number} was started, and is '{state}'");
-        }
-
-        foreach (string number in Acknowledged("removed"))
-        {
-            Assert.False(all.Contains($"{_prefix}-b{number}"), $"{when}: {_prefix}-b{number} was removed, and is back");
-        }
-
-        foreach (string number in Acknowledged("ended"))
-        {
-            string state = State($"{_prefix}-c{number}");
-            Assert.True(state == "exited 9", $"{when}: {_prefix}-c{number} ended with 9, and is '{state}'");
-        }
+        string[] back = [.. Acknowledged("removed").Select(n => $"{_prefix}-b{n}").Intersect(all)];
+        Assert.True(back.Length == 0, $"{when}: removed, and back again: {string.Join(' ', back)}");
 
         // The image is there or is not; what is there is whole.
         if (_engine.Docker("image", "inspect", "127.0.0.1:5000/pulled").ExitCode == 0)
@@ -103,6 +94,8 @@ public sealed class EngineLoad : IDisposable
             _engine.Docker(["rm", "--force", .. made]).Succeeded();
         }
 
+        _engine.Docker("network", "prune", "--force").Succeeded();
+        _engine.Docker("volume", "prune", "--force").Succeeded();
         _engine.Docker("rmi", "--force", "127.0.0.1:5000/pulled");
         _engine.Docker("image", "prune", "--force").Succeeded();
         _engine.Docker("builder", "prune", "--all", "--force").Succeeded();
@@ -112,6 +105,16 @@ public sealed class EngineLoad : IDisposable
     public void Dispose() => Stop();
 
     private string Ender(int number) => $"{_prefix}-end{number.ToString(CultureInfo.InvariantCulture)}";
+
+    private void AssertAll(string when, string[] names, string state)
+    {
+        string[] expected = [.. names.Select(n => $"/{n} {state}")];
+        string[] actual = names.Length == 0 ? [] : _engine.Docker(
+            ["container", "inspect", "--format", "{{.Name}} {{.State.Status}} {{.State.ExitCode}}", .. names]).Lines;
+        Assert.True(
+            expected.SequenceEqual(actual, StringComparer.Ordinal),
+            $"{when}: {string.Join(", ", expected.Except(actual))} expected, but found {string.Join(", ", actual.Except(expected))}");
+    }
 
     private string State(string name) =>
         _engine.Docker("container", "inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name).Text;
