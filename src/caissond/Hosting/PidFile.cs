@@ -1,5 +1,6 @@
 using System.Globalization;
 using Caisson.Daemon.Configuration;
+using Caisson.Linux.Processes;
 
 namespace Caisson.Daemon.Hosting;
 
@@ -18,7 +19,7 @@ internal sealed class PidFile : IDisposable
         {
             if (File.Exists(path)
                 && int.TryParse(File.ReadAllText(path).Trim(), CultureInfo.InvariantCulture, out int other)
-                && other > 0 && other != Environment.ProcessId && IsOurs(other))
+                && other > 0 && other != Environment.ProcessId && NamedProcess.Runs(other, ProgramInfo.Name))
             {
                 throw new ConfigurationException($"process with PID {other} is still running, says {path}");
             }
@@ -35,11 +36,4 @@ internal sealed class PidFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => File.Delete(_path);
-
-    // Numbers are used again: after a crash it may be anybody's.
-    private static bool IsOurs(int process)
-    {
-        string name = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/comm");
-        return File.Exists(name) && File.ReadAllText(name).Trim() == ProgramInfo.Name;
-    }
 }
