@@ -21,6 +21,7 @@ public sealed class EngineHost : IAsyncDisposable
     private const string KeeperName = "caisson-keeper";
 
     private readonly ISandbox _sandbox;
+    private readonly BuildSandbox _builds;
 
     private EngineHost(
         EngineOptions options, TimeProvider clock, StateDatabase state, EventBus events, NetworkManager networks, ISandbox sandbox)
@@ -60,12 +61,8 @@ public sealed class EngineHost : IAsyncDisposable
         };
         ImageArchives = new ImageArchives(ImageActions);
         ImageTransfers = new ImageTransfers(ImageActions, options.Registries, clock);
-        Builds = new BuildService(
-            ImageActions,
-            ImageTransfers,
-            events,
-            new BuildSandbox(Path.Combine(options.DataRoot, "runs"), Path.Combine(options.ProgramFolder, "caisson-runtime")),
-            clock);
+        _builds = new BuildSandbox(Path.Combine(options.DataRoot, "runs"), Path.Combine(options.ProgramFolder, "caisson-runtime"));
+        Builds = new BuildService(ImageActions, ImageTransfers, events, _builds, clock);
     }
 
     /// <summary>How it is set up.</summary>
@@ -133,6 +130,7 @@ public sealed class EngineHost : IAsyncDisposable
             EngineHost host = new(options, clock, state, events, networks, sandbox);
             await host.Execs.RestoreAsync(sandbox, cancellation).ConfigureAwait(false);
             await host.Containers.OpenAsync(cancellation).ConfigureAwait(false);
+            await BlockingWork.RunAsync(host._builds.TrySweep).ConfigureAwait(false);
             return host;
         }
         catch

@@ -24,6 +24,9 @@ public enum ImageErrorKind
     /// <summary>The registry wants other credentials.</summary>
     Unauthorized,
 
+    /// <summary>The registry wants to know who is there, and nobody has said that.</summary>
+    NoCredentials,
+
     /// <summary>The registry, or what it needs, does not answer.</summary>
     Unavailable,
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -19,8 +18,7 @@ internal static class BuildRoutes
 {
     private const string BuildKit = "2";
 
-    private static readonly string[] NumericLimits = ["memory", "memswap", "cpushares", "cpuperiod", "cpuquota"];
-    private static readonly string[] NamedLimits = ["cpusetcpus", "cpusetmems", "cgroupparent"];
+    private const string ParentCgroup = "cgroupparent";
 
     /// <summary>Adds the routes.</summary>
     internal static void Map(RouteTable routes, EngineHost host)
@@ -78,7 +76,16 @@ internal static class BuildRoutes
     private static async Task PruneAsync(ApiCall call, EngineHost host)
     {
         Engine.Filtering.FilterSet filters = call.Query.Filters();
-        filters.Check("until", "unused-for", "id", "parent", "type", "description", "inuse", "shared", "private");
+        filters.Check("until", "unused-for", "id", "parent", "type", "description", "inuse", "shared", "private", "label", "label!");
+
+        // What builds keep has no labels: with that filter, which "system prune" sends, none of it is meant.
+        if (filters.Has("label"))
+        {
+            await call.JsonAsync(new BuildPruneAnswer { CachesDeleted = null, SpaceReclaimed = 0 }, BuildJson.Wire.BuildPruneAnswer)
+                .ConfigureAwait(false);
+            return;
+        }
+
         TimeSpan unusedFor = call.Query.Flag("all") || filters.Names.Count == 0
             ? TimeSpan.Zero
             : Age(filters, "unused-for") ?? Age(filters, "until") ?? TimeSpan.Zero;
@@ -122,6 +129,7 @@ internal static class BuildRoutes
 
             // There is one bridge for all: as far as a build sees, it is the default.
             Network = network is "" or "bridge" ? "default" : network,
+            Limits = LimitsOf(query),
             Platform = ImageNames.PlatformOf(call)?.ToString(),
             ExtraHosts = query.Texts("extrahosts").Where(h => h.Length > 0).SelectMany(h => h.Split(',')).ToArray(),
         };
@@ -148,17 +156,24 @@ internal static class BuildRoutes
         return text.Length == 0 ? null : JsonBody.Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text)), type);
     }
 
-    // Said, and not done: a build's commands have what the machine has.
+    private static BuildLimits LimitsOf(Query query) => new()
+    {
+        MemoryBytes = query.NumberOrZero("memory"),
+        MemorySwapBytes = query.NumberOrZero("memswap"),
+        CpuShares = query.NumberOrZero("cpushares"),
+        CpuPeriod = query.NumberOrZero("cpuperiod"),
+        CpuQuota = query.NumberOrZero("cpuquota"),
+        CpusetCpus = query.Text("cpusetcpus"),
+        CpusetMems = query.Text("cpusetmems"),
+        ShmBytes = query.NumberOrZero("shmsize"),
+    };
+
+    // Said, and not done.
     private static IEnumerable<string> Warnings(Query query)
     {
-        foreach (string limit in NumericLimits.Where(l => query.NumberOrZero(l) > 0))
+        if (query.Text(ParentCgroup).Length > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"[Warning] {limit}: commands of a build are not limited here");
-        }
-
-        foreach (string limit in NamedLimits.Where(l => query.Text(l).Length > 0))
-        {
-            yield return $"[Warning] {limit}: commands of a build are not limited here";
+            yield return $"[Warning] {ParentCgroup}: commands of a build have cgroups of their own";
         }
 
         if (query.Flag("squash"))

@@ -42,6 +42,7 @@ internal sealed class ContainerAnswers(EngineHost host)
             RestartCount = state.RestartCount,
             Driver = Driver,
             Platform = record.Os,
+            ExecIds = host.Execs.IdsOf(container.Id) is { Count: > 0 } execs ? execs : null,
             HostConfig = record.Host,
             GraphDriver = new GraphDriverAnswer(
                 new Dictionary<string, string>
@@ -57,7 +58,7 @@ internal sealed class ContainerAnswers(EngineHost host)
             SizeRootFs = sizes?.Whole,
             Mounts = MountAnswer.Of(record),
             Config = record.Config,
-            NetworkSettings = host.Containers.NetworksOf(container),
+            NetworkSettings = NetworksOf(container),
         };
     }
 
@@ -66,7 +67,7 @@ internal sealed class ContainerAnswers(EngineHost host)
     {
         ContainerRecord record = container.Record;
         ContainerState state = container.State;
-        NetworkSettings networks = host.Containers.NetworksOf(container);
+        NetworkSettings networks = NetworksOf(container);
         string health = state.Health is { } h && state.Status == ContainerStatus.Running
             ? h.Status == HealthState.Starting ? " (health: starting)" : $" ({h.Status})"
             : "";
@@ -88,6 +89,24 @@ internal sealed class ContainerAnswers(EngineHost host)
             NetworkSettings = new ListNetworksAnswer(networks.Networks),
             Mounts = MountAnswer.Of(record),
         };
+    }
+
+    // Which network a name means is found out when a container starts: until then, dockerd shows no id.
+    private NetworkSettings NetworksOf(Container container)
+    {
+        NetworkSettings networks = host.Containers.NetworksOf(container);
+        if (container.State.StartedAt is not null)
+        {
+            return networks;
+        }
+
+        SortedDictionary<string, EndpointSettings> unknown = new(StringComparer.Ordinal);
+        foreach ((string name, EndpointSettings endpoint) in networks.Networks)
+        {
+            unknown.Add(name, endpoint with { NetworkId = "" });
+        }
+
+        return networks with { Networks = unknown };
     }
 
     private static StateAnswer State(ContainerState state) => new()

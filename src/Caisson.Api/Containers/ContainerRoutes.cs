@@ -33,7 +33,8 @@ internal sealed class ContainerRoutes(EngineHost host)
         routes.Post("/containers/{id}/kill", all.KillAsync);
         routes.Post("/containers/{id}/wait", all.WaitAsync);
         routes.Post("/containers/{id}/rename", all.RenameAsync);
-        routes.Delete("/containers/{id}", all.RemoveAsync);
+        routes.Delete("/containers/{id}", call => all.RemoveAsync(call, call["id"]));
+        routes.Delete("/containers/{id}/{alias}", call => all.RemoveAsync(call, $"{call["id"]}/{call["alias"]}"));
         routes.Get("/containers/{id}/checkpoints", static _ => throw NoCheckpoints());
         routes.Post("/containers/{id}/checkpoints", static _ => throw NoCheckpoints());
         routes.Delete("/containers/{id}/checkpoints/{name}", static _ => throw NoCheckpoints());
@@ -47,7 +48,7 @@ internal sealed class ContainerRoutes(EngineHost host)
         CreateBody? body = await call.ReadJsonAsync(ContainerJson.Wire.CreateBody).ConfigureAwait(false);
         if (body is null)
         {
-            throw new EngineException(EngineErrorKind.InvalidParameter, "config cannot be empty in order to create a container");
+            throw new EngineException(EngineErrorKind.InvalidParameter, "invalid JSON: got EOF while reading request body");
         }
 
         ContainerRequest request = new()
@@ -82,12 +83,7 @@ internal sealed class ContainerRoutes(EngineHost host)
             settings = settings with { IpcMode = "shareable" };
         }
 
-        if (!version.Has(41) && settings.CgroupnsMode.Length == 0)
-        {
-            settings = settings with { CgroupnsMode = "host" };
-        }
-
-        return version.Has(42) || settings.PidsLimit is not <= 0 ? settings : settings with { PidsLimit = null };
+        return version.Has(41) || settings.CgroupnsMode.Length > 0 ? settings : settings with { CgroupnsMode = "host" };
     }
 
     private async Task ListAsync(ApiCall call)
@@ -179,11 +175,11 @@ internal sealed class ContainerRoutes(EngineHost host)
         await call.Done().ConfigureAwait(false);
     }
 
-    private async Task RemoveAsync(ApiCall call)
+    private async Task RemoveAsync(ApiCall call, string name)
     {
         Query query = call.Query;
         RemovalOptions options = new(query.Flag("force"), query.Flag("v"), query.Flag("link"));
-        await Containers.RemoveAsync(call["id"], options, call.Gone).ConfigureAwait(false);
+        await Containers.RemoveAsync(name, options, call.Gone).ConfigureAwait(false);
         await call.Done().ConfigureAwait(false);
     }
 

@@ -48,13 +48,14 @@ internal sealed class FileRoutes(EngineHost host)
 
     private async Task StatusAsync(ApiCall call)
     {
-        ContainerPathStatus status = await _files.StatusAsync(Get(call), PathOf(call), call.Gone).ConfigureAwait(false);
+        ContainerPathStatus status = await _files.StatusAsync(Get(call), call["id"], PathOf(call), call.Gone).ConfigureAwait(false);
         SetStatus(call, status);
         await call.Status(StatusCodes.Status200OK).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(ApiCall call) => await _files.ReadAsync(
         Get(call),
+        call["id"],
         PathOf(call),
         status =>
         {
@@ -66,7 +67,7 @@ internal sealed class FileRoutes(EngineHost host)
     private async Task WriteAsync(ApiCall call)
     {
         await _files.WriteAsync(
-            Get(call), PathOf(call), call.Body, call.Query.Flag("noOverwriteDirNonDir"), call.Query.Flag("copyUIDGID"), call.Gone)
+            Get(call), call["id"], PathOf(call), call.Body, call.Query.Flag("noOverwriteDirNonDir"), call.Query.Flag("copyUIDGID"), call.Gone)
             .ConfigureAwait(false);
         await call.Status(StatusCodes.Status200OK).ConfigureAwait(false);
     }

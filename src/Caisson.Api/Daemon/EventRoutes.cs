@@ -31,7 +31,7 @@ internal static class EventRoutes
         await using ITimer? timer = until is { } last ? EndAt(last, host.Clock, end) : null;
         try
         {
-            await SendAsync(subscription, output, end.Token).ConfigureAwait(false);
+            await SendAsync(subscription, output, end.Token, call.Gone).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!call.Gone.IsCancellationRequested)
         {
@@ -40,11 +40,13 @@ internal static class EventRoutes
         }
     }
 
-    private static async Task SendAsync(EventSubscription subscription, Stream output, CancellationToken cancellation)
+    // What has been taken is written, though the moment may come meanwhile until which the client wants to know.
+    private static async Task SendAsync(
+        EventSubscription subscription, Stream output, CancellationToken end, CancellationToken gone)
     {
-        while (await subscription.Events.WaitToReadAsync(cancellation).ConfigureAwait(false))
+        while (await subscription.Events.WaitToReadAsync(end).ConfigureAwait(false))
         {
-            await SendRestAsync(subscription, output, cancellation).ConfigureAwait(false);
+            await SendRestAsync(subscription, output, gone).ConfigureAwait(false);
         }
     }
 

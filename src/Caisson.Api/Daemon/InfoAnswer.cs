@@ -110,7 +110,7 @@ internal sealed class InfoAnswer
 
     public string Isolation { get; init; } = "";
 
-    public string InitBinary { get; init; } = "caisson-init";
+    public string InitBinary { get; init; } = "docker-init";
 
     public required InfoCommit ContainerdCommit { get; init; }
 

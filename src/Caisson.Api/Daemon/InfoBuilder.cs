@@ -33,7 +33,14 @@ internal static class InfoBuilder
             ContainersPaused = paused,
             ContainersStopped = all - running - paused,
             Images = host.Images.Images.List().Count,
-            DriverStatus = [["Using metacopy", "false"], ["Native Overlay Diff", "true"]],
+            DriverStatus =
+            [
+                ["Backing Filesystem", HostFacts.FileSystemOf(options.DataRoot)],
+                ["Supports d_type", "true"],
+                ["Using metacopy", "false"],
+                ["Native Overlay Diff", "true"],
+                ["userxattr", "false"],
+            ],
             Plugins = new InfoPlugins(),
             MemoryLimit = Has("memory"),
             SwapLimit = Has("memory"),
@@ -70,7 +77,9 @@ internal static class InfoBuilder
                 ["runc"] = new() { Path = "caisson-runtime" },
             },
             Swarm = new InfoSwarm(),
-            ContainerdCommit = own,
+
+            // There is none, and its work is done by the keeper.
+            ContainerdCommit = new InfoCommit { Id = "" },
             RuncCommit = own,
             InitCommit = own,
             SecurityOptions = SecurityOptions(options, facts),

@@ -41,6 +41,9 @@ internal readonly record struct ApiFault(int Status, string Message, bool IsOurs
         ImageErrorKind.Conflict => StatusCodes.Status409Conflict,
         ImageErrorKind.Unauthorized => StatusCodes.Status401Unauthorized,
         ImageErrorKind.Unsupported => StatusCodes.Status501NotImplemented,
+
+        // dockerd's: with 401, clients ask for a password, also where nobody is there who could type it.
+        ImageErrorKind.NoCredentials => StatusCodes.Status500InternalServerError,
         ImageErrorKind.Unavailable or ImageErrorKind.DigestMismatch => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -34,7 +34,7 @@ internal static class ExecRoutes
     {
         ExecSettings settings = await call.ReadJsonAsync(ExecJson.Wire.ExecSettings).ConfigureAwait(false) ?? new ExecSettings();
         Container container = host.Containers.Store.Get(call["id"]);
-        Exec exec = host.Execs.Create(container, settings);
+        Exec exec = host.Execs.Create(container, call["id"], settings);
         await call.JsonAsync(new ExecIdAnswer { Id = exec.Id }, ExecJson.Wire.ExecIdAnswer, StatusCodes.Status201Created).ConfigureAwait(false);
     }
 

@@ -35,7 +35,7 @@ internal static class ImageTransferRoutes
         ImageReference name = ImageNames.Parse(image, call.Query.Text("tag"));
         Platform? platform = ImageNames.PlatformOf(call);
         return ProgressStream.RunAsync(call, stream => host.ImageTransfers.PullAsync(
-            name.WithDefaultTag(),
+            name,
             new PullOptions { Platform = platform, Progress = new TransferProgress(stream) },
             ClientCredentials.For(call, name.Domain),
             call.Gone));

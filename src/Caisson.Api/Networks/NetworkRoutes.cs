@@ -74,7 +74,7 @@ internal static class NetworkRoutes
     {
         NetworkDisconnectRequest request = await call.ReadJsonAsync(NetworkJson.Wire.NetworkDisconnectRequest).ConfigureAwait(false) ?? new();
         string container = host.Networks.FindContainer(request.Container);
-        await host.Networks.DisconnectAsync(call["id"], container).ConfigureAwait(false);
+        await host.Networks.DisconnectAsync(call["id"], container, request.Force).ConfigureAwait(false);
         await call.Status(StatusCodes.Status200OK).ConfigureAwait(false);
     }
 }

@@ -82,11 +82,21 @@ internal static class JsonBody
     private static string Explain(Exception e)
     {
         string path = (e as JsonException)?.Path is { Length: > 2 } at && at.StartsWith("$.", StringComparison.Ordinal) ? at[2..] : "";
+        if (IsCutOff(e.InnerException?.Message ?? e.Message))
+        {
+            return "unexpected EOF";
+        }
+
         string message = e.InnerException is null && !e.Message.Contains("could not be converted", StringComparison.Ordinal)
             ? e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.', ' ')
             : "the value is of the wrong type";
         return path.Length == 0 ? message : $"field {path}: {message}";
     }
+
+    // Nothing but the text of the reader's error says it.
+    private static bool IsCutOff(string message) =>
+        message.Contains("end of data", StringComparison.Ordinal) || message.Contains("depth to be zero", StringComparison.Ordinal)
+        || message.Contains("isFinalBlock", StringComparison.Ordinal);
 
     private static bool IsBlank(ReadOnlySequence<byte> text)
     {

@@ -1,5 +1,6 @@
 using Caisson.Images;
 using Caisson.Images.Build;
+using Caisson.Linux;
 
 namespace Caisson.Engine.Builds;
 
@@ -10,7 +11,7 @@ namespace Caisson.Engine.Builds;
 /// <remarks>
 /// The container's runtime is a process of its own, in a mount and a PID namespace of its own: what it mounts is seen by
 /// nobody else, and when it is killed, by a cancellation or because this process was, the kernel ends the whole container
-/// with it. What stays on disk then is removed by the next run. Needs root. Networks are the host's, or none. Thread: any.
+/// with it. What stays on disk then is removed by <see cref="TrySweep"/>, or the next run. Needs root. Networks are the host's, or none. Thread: any.
 /// </remarks>
 public sealed class BuildSandbox : IBuildSandbox
 {
@@ -67,14 +68,31 @@ public sealed class BuildSandbox : IBuildSandbox
         return result.Task;
     }
 
-    private int Run(RunRequest request, CancellationToken cancellation)
+    /// <summary>Removes what is left of runs whose process was killed, once. Where that fails, <see cref="RunAsync"/> says why.</summary>
+    public void TrySweep()
     {
-        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            Sweep();
+        }
+        catch (LinuxException)
+        {
+            Volatile.Write(ref _swept, 0);
+        }
+    }
+
+    private void Sweep()
+    {
         if (Interlocked.Exchange(ref _swept, 1) == 0)
         {
             RunFolder.Sweep(_folder, _runtime);
         }
+    }
 
+    private int Run(RunRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Sweep();
         using RunFolder folder = RunFolder.Create(_folder, request.Id, _runtime);
         using RunMounts mounts = RunMounts.Make(folder, request);
         folder.Write(RunFolder.ConfigName, RunConfiguration.Make(request, mounts.Configured).ToUtf8());

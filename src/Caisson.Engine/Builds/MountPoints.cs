@@ -14,11 +14,16 @@ internal static class MountPoints
 {
     private const uint DirectoryMode = 0b111_101_101;
     private const uint FileMode = 0b110_100_100;
-    private const string Settings = "etc";
 
-    private static readonly string[] Directories = ["dev", "proc", "sys"];
-    private static readonly string[] SettingsFiles = ["hostname", "hosts", "resolv.conf"];
-    private static readonly (string Name, string Target) Mounts = ("mtab", "/proc/mounts");
+    // By this file programs find out that they are in a container.
+    private const string Sign = ".dockerenv";
+
+    private static readonly string[] Directories = ["proc", "sys"];
+    private static readonly Furnishing[] Furnishings =
+    [
+        new("dev", Files: ["console"], Directories: ["pts", "shm"], Links: []),
+        new("etc", Files: ["hostname", "hosts", "resolv.conf"], Directories: [], Links: [("mtab", "/proc/mounts")]),
+    ];
 
     /// <summary>Fills a folder.</summary>
     /// <param name="folder">An empty folder.</param>
@@ -36,36 +41,47 @@ internal static class MountPoints
             }
         }
 
-        MakeSettings(layer, image);
+        if (!Exists(image, Sign))
+        {
+            FileSystem.Open(Sign, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, DirectoryMode, layer).Dispose();
+        }
+
+        foreach (Furnishing furnishing in Furnishings)
+        {
+            Furnish(layer, image, furnishing);
+        }
+
         CopyAttributes(image, ".", layer);
         return folder;
     }
 
-    private static void MakeSettings(FileDescriptor layer, FileDescriptor? image)
+    private static void Furnish(FileDescriptor layer, FileDescriptor? image, Furnishing wanted)
     {
-        using FileDescriptor? existing = image is null ? null : TryOpenDirectory(image, Settings);
-        if (existing is null && Exists(image, Settings))
+        using FileDescriptor? existing = image is null ? null : TryOpenDirectory(image, wanted.Folder);
+        if (existing is null && Exists(image, wanted.Folder))
         {
             // A link, or something odd: what is mounted there finds its place by itself.
             return;
         }
 
-        FileSystem.MakeDirectory(Settings, DirectoryMode, layer);
-        using FileDescriptor settings = FileSystem.Open(Settings, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, at: layer);
-        foreach (string name in SettingsFiles)
+        FileSystem.MakeDirectory(wanted.Folder, DirectoryMode, layer);
+        using FileDescriptor folder = FileSystem.Open(wanted.Folder, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, at: layer);
+        foreach (string name in wanted.Files.Where(n => !Exists(existing, n)))
         {
-            if (!Exists(existing, name))
-            {
-                FileSystem.Open(name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, FileMode, settings).Dispose();
-            }
+            FileSystem.Open(name, OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL, FileMode, folder).Dispose();
         }
 
-        if (!Exists(existing, Mounts.Name))
+        foreach (string name in wanted.Directories.Where(n => !Exists(existing, n)))
         {
-            FileSystem.MakeSymbolicLink(Mounts.Target, Mounts.Name, settings);
+            FileSystem.MakeDirectory(name, DirectoryMode, folder);
         }
 
-        CopyAttributes(image, Settings, layer);
+        foreach ((string name, string target) in wanted.Links.Where(l => !Exists(existing, l.Name)))
+        {
+            FileSystem.MakeSymbolicLink(target, name, folder);
+        }
+
+        CopyAttributes(image, wanted.Folder, layer);
     }
 
     private static void CopyAttributes(FileDescriptor? image, string path, FileDescriptor layer)
@@ -85,4 +101,6 @@ internal static class MountPoints
         FileSystem.TryStatus(name, followLink: false, directory) is { IsDirectory: true }
             ? FileSystem.Open(name, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW, at: directory)
             : null;
+
+    private sealed record Furnishing(string Folder, string[] Files, string[] Directories, (string Name, string Target)[] Links);
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using Caisson.Engine.Configuration;
 using Caisson.Engine.Defaults;
+using Caisson.Engine.Settings;
 using Caisson.Images.Build;
 using Caisson.Linux.Cgroups;
 using Caisson.Oci.RuntimeSpec;
@@ -9,6 +12,7 @@ namespace Caisson.Engine.Builds;
 internal static class RunConfiguration
 {
     private const int HostNameChars = 12;
+    private const string Shm = "/dev/shm";
 
     /// <summary>Makes it.</summary>
     /// <param name="request">What to run.</param>
@@ -33,11 +37,11 @@ internal static class RunConfiguration
             },
             Capabilities = DefaultCapabilities.For(request.User.UserId),
         },
-        Mounts = [.. DefaultMounts.All, .. mounts],
+        Mounts = [.. DefaultMounts.All.Select(m => m.Destination == Shm && request.Limits.ShmBytes > 0 ? WithSize(m, request.Limits.ShmBytes) : m), .. mounts],
         Linux = new LinuxConfig
         {
             CgroupsPath = $"/caisson-build-{request.Id}",
-            Resources = new LinuxResources { Devices = DefaultDevices.Rules },
+            Resources = ResourceChoice.Of(Limits(request.Limits)) with { Devices = DefaultDevices.Rules },
             Namespaces = Namespaces(request),
             MaskedPaths = DefaultPaths.Masked,
             ReadonlyPaths = DefaultPaths.ReadOnly,
@@ -47,6 +51,22 @@ internal static class RunConfiguration
 
     /// <summary>The host name of a run.</summary>
     internal static string HostName(RunRequest request) => request.Id[..HostNameChars];
+
+    private static ContainerMount WithSize(ContainerMount mount, long bytes) => mount with
+    {
+        Options = [.. mount.Options!.Where(static o => !o.StartsWith("size=", StringComparison.Ordinal)), string.Create(CultureInfo.InvariantCulture, $"size={bytes}")],
+    };
+
+    private static ResourceSettings Limits(BuildLimits limits) => new()
+    {
+        Memory = limits.MemoryBytes,
+        MemorySwap = limits.MemorySwapBytes,
+        CpuShares = limits.CpuShares,
+        CpuPeriod = limits.CpuPeriod,
+        CpuQuota = limits.CpuQuota,
+        CpusetCpus = limits.CpusetCpus,
+        CpusetMems = limits.CpusetMems,
+    };
 
     private static LinuxNamespace[] Namespaces(RunRequest request)
     {

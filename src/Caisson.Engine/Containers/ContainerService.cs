@@ -130,7 +130,7 @@ public sealed class ContainerService
     public Task KillAsync(string nameOrId, string signal, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        return _stop.KillAsync(Store.Get(nameOrId), signal, cancellation);
+        return _stop.KillAsync(Store.Get(nameOrId), nameOrId, signal, cancellation);
     }
 
     /// <summary>Waits for a container.</summary>
@@ -160,7 +160,7 @@ public sealed class ContainerService
             throw ContainerCheck.Invalid("Neither old nor new names may be empty");
         }
 
-        string bare = ContainerNames.Check(name);
+        string bare = CheckNewName(name);
         using (await container.LockAsync(cancellation).ConfigureAwait(false))
         {
             string before = container.Name;
@@ -169,7 +169,15 @@ public sealed class ContainerService
                 throw ContainerCheck.Invalid("Renaming a container with the same name as its current name");
             }
 
-            Store.Reserve(bare, container.Id);
+            try
+            {
+                Store.Reserve(bare, container.Id);
+            }
+            catch (EngineException e)
+            {
+                throw NotRenamed(e);
+            }
+
             try
             {
                 IReadOnlyList<State.StateChange> changes = _parts.Networks.Rename(container.Id, bare);
@@ -192,12 +200,32 @@ public sealed class ContainerService
     /// <exception cref="EngineException">It runs, or is removed already.</exception>
     public Task RemoveAsync(string nameOrId, RemovalOptions options, CancellationToken cancellation)
     {
-        if (options.Link)
+        ArgumentNullException.ThrowIfNull(nameOrId);
+        return options.Link ? RemoveLinkAsync(nameOrId, cancellation) : _removal.RemoveAsync(Store.Get(nameOrId), options, cancellation);
+    }
+
+    // CONTAINER/ALIAS: what the container has under that name is not in its settings any more; it sees that when it starts again.
+    private async Task RemoveLinkAsync(string name, CancellationToken cancellation)
+    {
+        string[] parts = name.Trim('/').Split('/');
+        if (parts.Length != 2)
         {
-            throw new EngineException(EngineErrorKind.System, $"Could not get parent: no link named {nameOrId}");
+            throw new EngineException(EngineErrorKind.Conflict, "Conflict, cannot remove the default link name of the container");
         }
 
-        return _removal.RemoveAsync(Store.Get(nameOrId), options, cancellation);
+        Container container = Store.TryGet(parts[0])
+            ?? throw new EngineException(EngineErrorKind.System, $"Cannot get parent /{parts[0]} for link name /{parts[0]}/{parts[1]}");
+        using (await container.LockAsync(cancellation).ConfigureAwait(false))
+        {
+            IReadOnlyList<string> links = container.Record.Host.Links ?? [];
+            string[] rest = [.. links.Where(l => l.Split(':', '/')[^1] != parts[1])];
+            if (rest.Length == links.Count)
+            {
+                throw ContainerStore.NotFound(name);
+            }
+
+            await SaveAsync(container, container.Record.Host with { Links = rest }).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Takes over where a container stands now, and writes it down: for those who pause it, say.</summary>
@@ -242,6 +270,20 @@ public sealed class ContainerService
 
     private List<string> UsersOfVolume(string volume) =>
         [.. Store.All.Where(c => c.Record.Mounts.Any(m => m.Type == MountPoint.Volume && m.Name == volume)).Select(c => c.Id)];
+
+    private static string CheckNewName(string name)
+    {
+        try
+        {
+            return ContainerNames.Check(name.StartsWith('/') ? name : "/" + name);
+        }
+        catch (EngineException e)
+        {
+            throw NotRenamed(e);
+        }
+    }
+
+    private static EngineException NotRenamed(EngineException e) => new(e.Kind, $"Error when allocating new name: {e.Message}", e);
 
     private void RemoveIfWished(Container container)
     {

@@ -74,6 +74,12 @@ public sealed class ContainerStore
         }
     }
 
+    /// <summary>The container that a new one's settings name.</summary>
+    /// <param name="nameOrId">As with <see cref="Get"/>.</param>
+    /// <exception cref="EngineException">There is none: not said as "not found", which clients take for the image's, and pull.</exception>
+    internal Container GetNamedBySettings(string nameOrId) =>
+        TryGet(nameOrId) ?? throw new EngineException(EngineErrorKind.InvalidParameter, NotFound(nameOrId).Message);
+
     /// <summary>Takes a name for a container that is about to be made.</summary>
     /// <param name="name">The name.</param>
     /// <param name="id">The container.</param>

@@ -16,7 +16,7 @@ internal static class DefaultMounts
         Mount("/sys", "sysfs", "nosuid", "noexec", "nodev", "ro"),
         Mount("/sys/fs/cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro"),
         Mount("/dev/mqueue", "mqueue", "nosuid", "noexec", "nodev"),
-        Mount("/dev/shm", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
+        Mount("/dev/shm", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k") with { Source = "shm" },
     ];
 
     private static ContainerMount Mount(string destination, string type, params string[] options) =>

@@ -35,9 +35,10 @@ public sealed class ExecManager
 
     /// <summary>Notes what is to be run.</summary>
     /// <param name="container">The container.</param>
+    /// <param name="name">What the client calls it.</param>
     /// <param name="settings">What.</param>
     /// <exception cref="EngineException">The container does not run, or nothing is to be run.</exception>
-    public Exec Create(Container container, ExecSettings settings)
+    public Exec Create(Container container, string name, ExecSettings settings)
     {
         ArgumentNullException.ThrowIfNull(container);
         ArgumentNullException.ThrowIfNull(settings);
@@ -46,7 +47,7 @@ public sealed class ExecManager
             throw new EngineException(EngineErrorKind.InvalidParameter, "No exec command specified");
         }
 
-        CheckRuns(container, container.Id);
+        CheckRuns(container, name);
         if (settings.DetachKeys is { Length: > 0 } keys)
         {
             Streams.DetachKeys.Parse(keys);
@@ -55,7 +56,7 @@ public sealed class ExecManager
         Sweep();
         var exec = new Exec(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), container.Id, settings);
         _byId[exec.Id] = exec;
-        _parts.Events.Publish(container, $"exec_create: {string.Join(' ', settings.Cmd)}", ("execID", exec.Id));
+        _parts.Events.Publish(container, $"exec_create: {Line(settings)}", ("execID", exec.Id));
         return exec;
     }
 
@@ -244,9 +245,12 @@ public sealed class ExecManager
             HasInput = exec.Settings.AttachStdin,
             Attachment = attachment,
         };
-        _parts.Events.Publish(container, $"exec_start: {string.Join(' ', exec.Settings.Cmd ?? [])}", ("execID", exec.Id));
+        _parts.Events.Publish(container, $"exec_start: {Line(exec.Settings)}", ("execID", exec.Id));
         exec.SetPid(await sandbox.ExecAsync(launch, cancellation).ConfigureAwait(false));
     }
+
+    // dockerd's: a program, a blank, and its arguments, of which there may be none.
+    private static string Line(ExecSettings settings) => settings.Cmd is { Count: > 0 } all ? $"{all[0]} {string.Join(' ', all.Skip(1))}" : "";
 
     private static void CheckRuns(Container container, string name)
     {
@@ -261,7 +265,7 @@ public sealed class ExecManager
                 throw new EngineException(
                     EngineErrorKind.Conflict, $"Container {name} is restarting, wait until the container is running");
             default:
-                throw new EngineException(EngineErrorKind.Conflict, $"container {name} is not running");
+                throw new EngineException(EngineErrorKind.Conflict, $"container {container.Id} is not running");
         }
     }
 

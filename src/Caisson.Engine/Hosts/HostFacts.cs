@@ -1,5 +1,8 @@
 using System.Globalization;
 using Caisson.Linux.Cgroups;
+using Caisson.Linux.Descriptors;
+using Caisson.Linux.Files;
+using Caisson.Linux.Uapi;
 
 namespace Caisson.Engine.Hosts;
 
@@ -49,6 +52,22 @@ public sealed record HostFacts
             CgroupVersion = cgroups.Layout == CgroupLayout.V2 ? "2" : "1",
             Controllers = cgroups.Controllers(),
             ForwardsIpv4 = ReadLine("/proc/sys/net/ipv4/ip_forward") == "1",
+        };
+    }
+
+    /// <summary>What Docker calls the file system that a folder is on.</summary>
+    /// <param name="folder">The folder.</param>
+    public static string FileSystemOf(string folder)
+    {
+        using FileDescriptor place = FileSystem.Open(folder, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
+        return FileSystem.Magic(place) switch
+        {
+            FileSystemMagic.EXT4_SUPER_MAGIC => "extfs",
+            FileSystemMagic.XFS_SUPER_MAGIC => "xfs",
+            FileSystemMagic.BTRFS_SUPER_MAGIC => "btrfs",
+            FileSystemMagic.TMPFS_MAGIC => "tmpfs",
+            FileSystemMagic.OVERLAYFS_SUPER_MAGIC => "overlayfs",
+            _ => "<unknown>",
         };
     }
 

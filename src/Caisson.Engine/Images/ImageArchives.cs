@@ -1,3 +1,4 @@
+using Caisson.Images;
 using Caisson.Images.Archives;
 using Caisson.Images.Store;
 using Caisson.Oci.ImageSpec;
@@ -37,7 +38,7 @@ public sealed class ImageArchives(ImageService images)
     public async Task SaveAsync(IReadOnlyList<string> names, Stream archive, Platform? platform, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(names);
-        StoredImage[] all = [.. names.Select(n => images.Get(n, platform))];
+        StoredImage[] all = [.. names.Select(n => Get(n, platform))];
         await BlockingWork.RunAsync(() =>
         {
             using BlockingStream blocking = new(archive, cancellation);
@@ -46,6 +47,19 @@ public sealed class ImageArchives(ImageService images)
         foreach (StoredImage image in all)
         {
             images.Tell("save", image.Id.ToString(), image.Id.ToString(), image);
+        }
+    }
+
+    // dockerd repeats what it was asked for here, without a tag that was not said.
+    private StoredImage Get(string name, Platform? platform)
+    {
+        try
+        {
+            return images.Get(name, platform);
+        }
+        catch (ImageException e) when (e.Kind == ImageErrorKind.NotFound)
+        {
+            throw new ImageException(ImageErrorKind.NotFound, $"No such image: {name}", e);
         }
     }
 

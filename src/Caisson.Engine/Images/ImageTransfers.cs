@@ -28,19 +28,26 @@ public sealed class ImageTransfers
     /// <summary>How registries are talked to; transfers that have begun keep what they began with.</summary>
     public RegistryOptions Options { get => _options; set => _options = value; }
 
-    /// <summary>Brings an image here.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Brings an image here, or all of a repository.</summary>
+    /// <param name="name">The image; without tag and digest, all of them.</param>
     /// <param name="options">How.</param>
     /// <param name="credentials">The client's; null for none.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<PullResult> PullAsync(
+    public async Task PullAsync(
         ImageReference name, PullOptions options, ICredentialSource? credentials, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(name);
         using RegistryClient client = Client(credentials);
-        PullResult result = await client.PullAsync(_images.Store, name, options, cancellation).ConfigureAwait(false);
+        if (name.Tag is null && name.Digest is null)
+        {
+            await client.PullAllAsync(_images.Store, name, options, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            await client.PullAsync(_images.Store, name, options, cancellation).ConfigureAwait(false);
+        }
+
         Tell("pull", name);
-        return result;
     }
 
     /// <summary>Brings all tags of a repository, or one image, to its registry.</summary>
@@ -62,6 +69,7 @@ public sealed class ImageTransfers
         foreach (ImageReference one in name.Tag is null && name.Digest is null ? TagsOf(name) : [name])
         {
             pushed(await client.PushAsync(_images.Store, one, options, cancellation).ConfigureAwait(false));
+            options = options with { NamesRepository = false };
             Tell("push", one);
         }
     }

@@ -31,7 +31,7 @@ internal static class LogChoice
             JsonFile => JsonFileOptions,
             Local => LocalOptions,
             None => [.. log.Config?.Keys ?? Enumerable.Empty<string>()],
-            _ => throw Invalid($"logger: no log driver named '{driver}' is registered"),
+            _ => throw Invalid($"error looking up logging plugin {driver}: plugin \"{driver}\" not found"),
         };
         foreach (string name in log.Config?.Keys ?? Enumerable.Empty<string>())
         {
@@ -41,7 +41,14 @@ internal static class LogChoice
             }
         }
 
-        _ = Make(driver, log.Config ?? [], null, null);
+        try
+        {
+            _ = Make(driver, log.Config ?? [], null, null);
+        }
+        catch (EngineException e)
+        {
+            throw new EngineException(e.Kind, $"failed to initialize logging driver: {e.Message}", e);
+        }
     }
 
     /// <summary>Where the output of a container goes.</summary>

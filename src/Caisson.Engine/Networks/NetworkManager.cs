@@ -101,14 +101,15 @@ public sealed class NetworkManager : IDisposable
                 network = new NetworkState(_planner.Plan(request, _model.Catalog, occupied));
             }
 
-            bool wasThere = Make(network);
+            // First on the disk: whenever this process is killed, the next one knows of each bridge that there is.
+            await _model.State.WriteAsync(NetworkModel.Put(network.Record)).ConfigureAwait(false);
             try
             {
-                await _model.State.WriteAsync(NetworkModel.Put(network.Record)).ConfigureAwait(false);
+                Make(network);
             }
             catch
             {
-                Unmake(network, deletesBridge: !wasThere);
+                await _model.State.WriteAsync(NetworkModel.Remove(network.Record)).ConfigureAwait(false);
                 throw;
             }
 
@@ -223,7 +224,18 @@ public sealed class NetworkManager : IDisposable
     /// <summary>Disconnects a container from a network.</summary>
     /// <param name="term">The network.</param>
     /// <param name="containerId">The container, by its whole id.</param>
-    public Task DisconnectAsync(string term, string containerId) => _connections.DisconnectAsync(term, containerId);
+    /// <param name="force">Whether a network that is not there is one that the container is not in, as dockerd has it.</param>
+    public async Task DisconnectAsync(string term, string containerId, bool force = false)
+    {
+        try
+        {
+            await _connections.DisconnectAsync(term, containerId).ConfigureAwait(false);
+        }
+        catch (EngineException e) when (force && e.Kind == EngineErrorKind.NotFound)
+        {
+            throw new EngineException(EngineErrorKind.System, $"container {containerId} is not connected to the network {term}", e);
+        }
+    }
 
     /// <summary>A container as clients name it: by its name, its id, or the beginning of that.</summary>
     /// <param name="term">The name.</param>
@@ -326,18 +338,17 @@ public sealed class NetworkManager : IDisposable
         await _model.State.WriteAsync([.. changes]).ConfigureAwait(false);
     }
 
-    private bool Make(NetworkState network)
+    private void Make(NetworkState network)
     {
         if (network.Bridge is not { } bridge)
         {
-            return true;
+            return;
         }
 
         bool wasThere = _model.Host.Links.EnsureBridge(bridge);
         try
         {
             _model.Host.Firewall.Add(bridge);
-            return wasThere;
         }
         catch
         {
@@ -379,8 +390,21 @@ public sealed class NetworkManager : IDisposable
             _model.Catalog.Remove(network);
         }
 
-        await _model.State.WriteAsync(StateChange.Remove(NetworkModel.NetworkKind, network.Record.Id)).ConfigureAwait(false);
-        Unmake(network);
+        try
+        {
+            Unmake(network);
+            await _model.State.WriteAsync(NetworkModel.Remove(network.Record)).ConfigureAwait(false);
+        }
+        catch
+        {
+            lock (_model.Gate)
+            {
+                _model.Catalog.Add(network);
+            }
+
+            throw;
+        }
+
         _model.Publish("destroy", network.Record);
     }
 }

@@ -17,7 +17,18 @@ internal static class RuntimeTexts
     /// <param name="text">Why, as the runtime has it.</param>
     /// <param name="inner">What went wrong below.</param>
     internal static SandboxStartException ExecFailed(string text, Exception? inner) => new(
-        FaultOf(text), $"OCI runtime exec failed: exec failed: unable to start container process: {text}: unknown", inner);
+        FaultOf(text), $"OCI runtime exec failed: exec failed: unable to start container process: {InWordsOfRunc(text)}: unknown", inner);
+
+    // "chdir /nowhere: ENOENT (No such file or directory)" becomes runc's sentence for that.
+    private static string InWordsOfRunc(string text)
+    {
+        const string Call = "chdir ";
+        int colon = text.LastIndexOf(": E", StringComparison.Ordinal);
+        int open = text.LastIndexOf('(');
+        return text.StartsWith(Call, StringComparison.Ordinal) && colon > 0 && open > colon && text.EndsWith(')')
+            ? $"chdir to cwd (\"{text[Call.Length..colon]}\") set in config.json failed: {text[(open + 1)..^1].ToLowerInvariant()}"
+            : text;
+    }
 
     // As dockerd tells them apart (daemon/errors.go).
     private static SandboxStartFault FaultOf(string text) =>

@@ -51,15 +51,15 @@ public sealed class VolumeService
     public async Task<VolumeRecord> CreateAsync(VolumeRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Driver is not ("" or LocalDriver.Name))
-        {
-            throw new EngineException(
-                EngineErrorKind.NotFound, $"error looking up volume plugin {request.Driver}: plugin \"{request.Driver}\" not found");
-        }
-
         bool isAnonymous = request.Name.Length == 0;
         string name = isAnonymous ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) : request.Name;
         CheckName(name);
+        if (request.Driver is not ("" or LocalDriver.Name))
+        {
+            throw new EngineException(
+                EngineErrorKind.NotFound, $"create {name}: error looking up volume plugin {request.Driver}: plugin \"{request.Driver}\" not found");
+        }
+
         using (await _lock.TakeAsync(CancellationToken.None).ConfigureAwait(false))
         {
             if (_store.TryGet(name) is { } present)

@@ -32,6 +32,9 @@ public sealed record BuildOptions
     /// <summary>What /etc/hosts has beside the usual, each <c>NAME:ADDRESS</c>; <c>--add-host</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init; } = [];
 
+    /// <summary>What commands may use.</summary>
+    public BuildLimits Limits { get; init; } = BuildLimits.None;
+
     /// <summary>The platform to build for, which can only be this machine's own.</summary>
     public string? Platform { get; init; }
 

@@ -36,6 +36,9 @@ public sealed record RunRequest
     /// <summary>What /etc/hosts has beside the usual, each <c>NAME:ADDRESS</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init; } = [];
 
+    /// <summary>What it may use.</summary>
+    public BuildLimits Limits { get; init; } = BuildLimits.None;
+
     /// <summary>
     /// Takes the command's output as it comes: the bytes, valid for the call, and whether they are from standard error.
     /// One call at a time.

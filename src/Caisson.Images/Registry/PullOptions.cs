@@ -16,6 +16,9 @@ public sealed record PullOptions
     /// HTTPS.</summary>
     public bool AllowForeignLayers { get; init; }
 
+    /// <summary>Whether others of the same repository are pulled with it: what came of them is said once, by whoever does.</summary>
+    internal bool IsOneOfMany { get; init; }
+
     /// <summary>Who is told how it goes, on any thread. It must not take long.</summary>
     public IProgress<TransferEvent>? Progress { get; init; }
 }

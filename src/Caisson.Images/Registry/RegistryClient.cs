@@ -63,6 +63,27 @@ public sealed class RegistryClient : IDisposable
         return await pull.RunAsync(_endpoints.ForPull(name.Domain), cancellation);
     }
 
+    /// <summary>Brings all images of a repository into the store, one after the other.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="name">The repository.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends it, as with <see cref="PullAsync"/>.</param>
+    /// <exception cref="ImageException">There is none, or one of them cannot be had.</exception>
+    public async Task<IReadOnlyList<PullResult>> PullAllAsync(
+        ImageStore store, ImageReference name, PullOptions? options = null, CancellationToken cancellation = default)
+    {
+        options = (options ?? new PullOptions()) with { IsOneOfMany = true };
+        RegistryConnection connection = await _connections.ConnectAsync(_endpoints.ForPush(name.Domain), cancellation);
+        List<PullResult> results = [];
+        foreach (string tag in await new RemoteTags(connection, name, _options.Limits).ListAsync(cancellation))
+        {
+            results.Add(await PullAsync(store, name.WithTag(tag), options, cancellation));
+        }
+
+        new PullReport(options.Progress).End(name, results.Exists(static r => r.IsNew));
+        return results;
+    }
+
     /// <summary>Brings an image from the store into a registry, under the same name.</summary>
     /// <param name="store">The store.</param>
     /// <param name="name">A name; without tag and digest, <c>latest</c> is meant.</param>
@@ -74,11 +95,15 @@ public sealed class RegistryClient : IDisposable
     {
         options ??= new PushOptions();
         name = name.WithDefaultTag();
+        PushReport report = new(options.Progress);
+        if (options.NamesRepository)
+        {
+            report.Begin(name);
+        }
+
         using Lease lease = store.Leases.Begin();
         Descriptor target = store.References.TryGet(name) ?? throw Missing(name);
         lease.AddImage(target.Digest);
-        PushReport report = new(options.Progress);
-        report.Begin(name);
         var plan = PushPlan.Make(store, target, options.Platform);
         RegistryConnection connection = await _connections.ConnectAsync(_endpoints.ForPush(name.Domain), cancellation);
         ImagePush push = new(connection, _options, store, name, report);
@@ -159,6 +184,6 @@ public sealed class RegistryClient : IDisposable
     private static ImageException Missing(ImageReference name) => new(
         ImageErrorKind.NotFound,
         name.Tag is null
-            ? $"an image does not exist locally with the digest: {name.Familiar}"
-            : $"an image does not exist locally with the tag: {name.FamiliarName}:{name.Tag}");
+            ? $"An image does not exist locally with the digest: {name.Familiar}"
+            : $"An image does not exist locally with the tag: {name.FamiliarName}");
 }

@@ -103,6 +103,15 @@ public static class FileSystemMagic
     /// <summary>overlayfs.</summary>
     public const long OVERLAYFS_SUPER_MAGIC = 0x794c7630;
 
+    /// <summary>ext2, ext3 and ext4.</summary>
+    public const long EXT4_SUPER_MAGIC = 0xef53;
+
+    /// <summary>XFS.</summary>
+    public const long XFS_SUPER_MAGIC = 0x58465342;
+
+    /// <summary>Btrfs.</summary>
+    public const long BTRFS_SUPER_MAGIC = 0x9123683e;
+
     /// <summary>devpts.</summary>
     public const long DEVPTS_SUPER_MAGIC = 0x1cd1;
 }

@@ -24,6 +24,8 @@ public sealed class JsonBodyTests
     [Theory]
     [InlineData("", "invalid JSON: got EOF while reading request body")]
     [InlineData(" \n", "invalid JSON: got EOF while reading request body")]
+    [InlineData("""{"Name":""", "invalid JSON: unexpected EOF")]
+    [InlineData("""{"Name":"x""", "invalid JSON: unexpected EOF")]
     [InlineData("{} {}", "unexpected content after JSON")]
     [InlineData("""{"Name":"x"}]""", "unexpected content after JSON")]
     public void Parse_NothingOrMore_IsRefusedAsDockerdDoes(string text, string message) =>

@@ -60,4 +60,19 @@ public sealed class RunConfigurationTests
         Assert.Null(sets.Effective);
         Assert.Null(sets.Permitted);
     }
+
+    [Fact]
+    public void Make_Limits_AreThoseOfTheRun()
+    {
+        RunRequest request = Request() with { Limits = new BuildLimits { MemoryBytes = 64 << 20, CpuQuota = 5000, CpusetCpus = "0", ShmBytes = 8 << 20 } };
+
+        ContainerConfig config = RunConfiguration.Make(request, []);
+
+        ConfigValidator.Validate(config);
+        Assert.Equal(64 << 20, config.Linux!.Resources!.Memory!.Limit);
+        Assert.Equal((5000, "0"), (config.Linux.Resources.Cpu!.Quota, config.Linux.Resources.Cpu.Cpus));
+        Assert.NotEmpty(config.Linux.Resources.Devices!);
+        string[] shm = config.Mounts!.Single(m => m.Destination == "/dev/shm").Options!;
+        Assert.Equal("size=8388608", Assert.Single(shm, o => o.StartsWith("size=", StringComparison.Ordinal)));
+    }
 }

@@ -180,7 +180,7 @@ public sealed class LifecycleTests
         EngineException stopped = await Assert.ThrowsAsync<EngineException>(() => engine.Containers.KillAsync("one", "", Cancellation));
         EngineException unknown = await Assert.ThrowsAsync<EngineException>(() => engine.Containers.KillAsync("one", "NOPE", Cancellation));
 
-        Assert.Equal($"cannot kill container: {container.Id}: container {container.Id} is not running", stopped.Message);
+        Assert.Equal($"cannot kill container: one: container {container.Id} is not running", stopped.Message);
         Assert.Equal("invalid signal: NOPE", unknown.Message);
     }
 

@@ -22,6 +22,13 @@ public class NetworkPlannerTests
     }
 
     [Fact]
+    public void Plan_Subnet_IsKnownToBeChosenOrGiven()
+    {
+        Assert.True(Plan(new NetworkCreateRequest { Name = "one" }).IsSubnetChosen);
+        Assert.False(Plan(Request("10.1.0.0/16")).IsSubnetChosen);
+    }
+
+    [Fact]
     public void Plan_Ipv6_HasASubnetOfItsOwn()
     {
         NetworkRecord record = Plan(new NetworkCreateRequest { Name = "six", EnableIpv6 = true });
@@ -46,7 +53,8 @@ public class NetworkPlannerTests
 
     [Theory]
     [InlineData("", EngineErrorKind.InvalidParameter, "invalid network name: name is empty")]
-    [InlineData("a b", EngineErrorKind.InvalidParameter, "invalid network name \"a b\": only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")]
+    [InlineData("a\nb", EngineErrorKind.InvalidParameter, "invalid network name \"ab\"")]
+    [InlineData("container:b", EngineErrorKind.InvalidParameter, "invalid network name \"container:b\"")]
     [InlineData("bridge", EngineErrorKind.Forbidden, "operation is not permitted on predefined bridge network ")]
     [InlineData("there", EngineErrorKind.Conflict, "network with name there already exists")]
     public void Plan_NameThatCannotBe_IsRefused(string name, EngineErrorKind kind, string message)

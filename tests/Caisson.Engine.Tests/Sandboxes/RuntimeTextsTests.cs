@@ -17,4 +17,14 @@ public sealed class RuntimeTextsTests
         Assert.Equal(fault, e.Fault);
         Assert.EndsWith($"error during container init: {text}: unknown", e.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void ExecFailed_NoWorkingDirectory_IsSaidAsRuncDoes()
+    {
+        SandboxStartException e = RuntimeTexts.ExecFailed("chdir /no: ENOENT (No such file or directory)", null);
+
+        Assert.Equal(SandboxStartFault.NotFound, e.Fault);
+        Assert.EndsWith(
+            "chdir to cwd (\"/no\") set in config.json failed: no such file or directory: unknown", e.Message, StringComparison.Ordinal);
+    }
 }

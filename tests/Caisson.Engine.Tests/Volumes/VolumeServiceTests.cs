@@ -48,7 +48,7 @@ public sealed class VolumeServiceTests : IAsyncDisposable
 
         Assert.Equal("create one: invalid option: \"nope\"", await RefusalAsync(new() { Name = "one", Options = unknown }));
         Assert.Equal("create one: missing required option: \"device\"", await RefusalAsync(new() { Name = "one", Options = missing }));
-        Assert.Equal("error looking up volume plugin x: plugin \"x\" not found", await RefusalAsync(new() { Name = "one", Driver = "x" }));
+        Assert.Equal("create one: error looking up volume plugin x: plugin \"x\" not found", await RefusalAsync(new() { Name = "one", Driver = "x" }));
         Assert.Empty(_volumes.All);
     }
 

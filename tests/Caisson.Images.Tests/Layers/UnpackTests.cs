@@ -30,7 +30,7 @@ public sealed class UnpackTests : IDisposable
             .Add("d/fifo", '6', mode: 0b110_000_000));
 
         Assert.Equal(7, sizes.Entries);
-        Assert.Equal(1, sizes.FileBytes);
+        Assert.Equal(1 + "/nowhere".Length, sizes.FileBytes);
         Assert.Equal(0b1_111_111_111u, _scene.Status("d").Permissions);
         FileStatus setuid = _scene.Status("d/setuid");
         Assert.Equal((0b100_111_101_101u, 1234u, 2u), (setuid.Permissions, setuid.UserId, setuid.LinkCount));

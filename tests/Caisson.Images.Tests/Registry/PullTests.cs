@@ -64,7 +64,7 @@ public sealed class PullTests
     }
 
     [Fact]
-    public async Task Pull_LayerOfAnotherImage_ExistsAlready()
+    public async Task Pull_ImageThatIsThereByAnotherName_AsksForItsManifestAlone()
     {
         await using RegistryFixture fixture = new();
         TestImage image = new();
@@ -76,7 +76,69 @@ public sealed class PullTests
         await fixture.PullAsync(fixture.Registry.Name("other/image"));
 
         Assert.Equal(["GET /v2/other/image/manifests/1"], fixture.Registry.Server.Lines.Skip(before));
-        Assert.Equal(2, fixture.Events.Count(e => e.Stage == TransferStage.Exists));
+        Assert.DoesNotContain(fixture.Events, e => e.Stage == TransferStage.Exists);
+    }
+
+    [Fact]
+    public async Task Pull_LayerOfAnotherImage_ExistsAlready()
+    {
+        await using RegistryFixture fixture = new();
+        TestImage image = new(layers: 1);
+        byte[] config = new ImageConfig
+        {
+            Os = "linux",
+            Architecture = "amd64",
+            Author = "another",
+            RootFs = new RootFs { DiffIds = [image.DiffIds[0]] },
+        }.ToJson();
+        Descriptor configuration = TestImage.Describe(config, MediaTypes.OciConfig);
+        fixture.Registry.Add(image);
+        fixture.Registry.Add(image, "other/image");
+        await fixture.PullAsync();
+        fixture.Registry.Blobs[("other/image", configuration.Digest.ToString())] = config;
+        fixture.Registry.AddManifest(
+            new ImageManifest { MediaType = MediaTypes.OciManifest, Config = configuration, Layers = [image.Layers[0]] }.ToJson(),
+            MediaTypes.OciManifest,
+            "other/image");
+
+        await fixture.PullAsync(fixture.Registry.Name("other/image"));
+
+        Assert.Single(fixture.Events, e => e.Stage == TransferStage.Exists);
+    }
+
+    [Fact]
+    public async Task PullAll_TagsOnTwoPages_PullsEachAndSaysOnceHowItWent()
+    {
+        await using RegistryFixture fixture = new();
+        TestImage image = new(layers: 1);
+        fixture.Registry.Add(image);
+        fixture.Registry.AddManifest(image.ManifestBytes, MediaTypes.OciManifest, tag: "2");
+        fixture.Registry.Override = static r => r.Target switch
+        {
+            "/v2/some/image/tags/list" => new TestResponse
+            {
+                Body = """{"tags":["1"]}"""u8.ToArray(), Headers = [("Link", "</v2/some/image/tags/list?last=1>; rel=\"next\"")],
+            },
+            "/v2/some/image/tags/list?last=1" => TestResponse.Text(200, """{"tags":["2"]}"""),
+            _ => null,
+        };
+
+        IReadOnlyList<PullResult> results = await fixture.Client.PullAllAsync(
+            fixture.Store, fixture.Registry.Name().WithoutVersion(), new PullOptions { Progress = fixture }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, results.Count);
+        Assert.Equal(2, fixture.Store.References.List().Count(r => r.Name?.Tag is not null));
+        Assert.Equal(2, fixture.Events.Count(e => e.Status == "Pulling from some/image"));
+        Assert.Single(fixture.Events, e => e.Status.StartsWith("Status: Downloaded newer image for ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task PullAll_NoSuchRepository_IsAnError()
+    {
+        await using RegistryFixture fixture = new();
+
+        await Assert.ThrowsAsync<ImageException>(() => fixture.Client.PullAllAsync(
+            fixture.Store, fixture.Registry.Name().WithoutVersion(), null, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -220,7 +220,7 @@ public sealed class PushTests
 
         ImageException error = await Assert.ThrowsAsync<ImageException>(() => fixture.PushAsync());
 
-        Assert.Equal($"an image does not exist locally with the tag: {fixture.Registry.Name()}", error.Message);
+        Assert.Equal($"An image does not exist locally with the tag: {fixture.Registry.Name().FamiliarName}", error.Message);
         Assert.Empty(fixture.Registry.Server.Requests);
     }
 

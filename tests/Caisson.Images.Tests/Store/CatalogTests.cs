@@ -176,8 +176,8 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x", false, false, "conflict: unable to remove repository reference \"x:latest\" (must force) - container 0123456789ab is using its referenced image ID")]
-    [InlineData("x", true, false, "conflict: unable to remove repository reference \"x:latest\" (must force) - container 0123456789ab is using its referenced image ID")]
+    [InlineData("x", false, false, "conflict: unable to remove repository reference \"x\" (must force) - container 0123456789ab is using its referenced image ID")]
+    [InlineData("x", true, false, "conflict: unable to remove repository reference \"x\" (must force) - container 0123456789ab is using its referenced image ID")]
     [InlineData("ID", false, false, "conflict: unable to delete ID (must be forced) - image is being used by stopped container 0123456789ab")]
     [InlineData("ID", true, false, "conflict: unable to delete ID (cannot be forced) - image is being used by running container 0123456789ab")]
     [InlineData("ID", true, true, "conflict: unable to delete ID (cannot be forced) - image is being used by running container 0123456789ab")]

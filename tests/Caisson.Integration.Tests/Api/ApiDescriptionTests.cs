@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using Caisson.Integration.Tests.Engines;
 
@@ -16,7 +15,7 @@ public sealed class ApiDescriptionTests(SharedEngine shared) : IClassFixture<Sha
         engine.Docker("create", "--name", "described-too", EngineUnderTest.Image, "true").Succeeded();
         try
         {
-            using HttpClient client = Connect(engine.Socket);
+            using HttpClient client = EngineClient.Connect(engine);
             List<string> faults = [];
             foreach ((string pattern, string path) in Calls())
             {
@@ -84,17 +83,4 @@ public sealed class ApiDescriptionTests(SharedEngine shared) : IClassFixture<Sha
             return [e.Message];
         }
     }
-
-    private static HttpClient Connect(string path) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancellation) =>
-        {
-            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = new Uri("http://engine"),
-    };
 }

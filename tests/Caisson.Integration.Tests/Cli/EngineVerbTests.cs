@@ -68,8 +68,8 @@ public sealed class EngineVerbTests : IDisposable
         Engine("reset", "--force").Succeeded();
 
         Assert.False(HostProcesses.IsAlive(inside));
-        Assert.Empty(HostProcesses.PidsOfThisRun().Where(p => HostProcesses.CommandLine(p).Contains("caisson", StringComparison.Ordinal)));
-        Assert.Empty(HostState.MountPointsOfThisRun().Where(m => m.StartsWith(_folder, StringComparison.Ordinal)));
+        Assert.DoesNotContain(HostProcesses.PidsOfThisRun(), p => HostProcesses.CommandLine(p).Contains("caisson", StringComparison.Ordinal));
+        Assert.DoesNotContain(HostState.MountPointsOfThisRun(), m => m.StartsWith(_folder, StringComparison.Ordinal));
         Assert.False(Directory.Exists(Data) && Directory.EnumerateFileSystemEntries(Data).Any(), "the data folder is not empty");
         Assert.Single(_network.Run("ip", "-o", "link").Succeeded().Lines);
         Assert.Equal("", _network.Run("nft", "list", "tables").Succeeded().Text);

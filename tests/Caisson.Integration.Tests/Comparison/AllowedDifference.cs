@@ -5,17 +5,17 @@ namespace Caisson.Integration.Tests.Comparison;
 /// <summary>
 /// A difference that is meant, as Comparison/differences.txt lists it: paragraphs of
 /// <code>
-/// because REASON     or "fault REASON" for what is to be mended, and may be gone already
+/// because REASON     or "sometimes REASON" for what depends on the machine and need not occur
 /// in EXPRESSION      matches the whole command
 /// - EXPRESSION       matches a whole line that only dockerd writes
 /// + EXPRESSION       matches a whole line that only Caisson writes
 /// </code>
 /// </summary>
 /// <param name="Reason">Why it is right that way.</param>
-/// <param name="IsFault">Whether it is a fault, which need not occur.</param>
+/// <param name="IsOptional">Whether it need not occur.</param>
 /// <param name="Commands">The commands.</param>
 /// <param name="Lines">The lines, behind <c>- </c> or <c>+ </c>.</param>
-public sealed record AllowedDifference(string Reason, bool IsFault, Regex Commands, IReadOnlyList<AllowedLine> Lines)
+public sealed record AllowedDifference(string Reason, bool IsOptional, Regex Commands, IReadOnlyList<AllowedLine> Lines)
 {
     /// <summary>The list.</summary>
     public static IReadOnlyList<AllowedDifference> All { get; } =
@@ -47,7 +47,7 @@ public sealed record AllowedDifference(string Reason, bool IsFault, Regex Comman
     {
         var found = new List<AllowedDifference>();
         string reason = "";
-        bool isFault = false;
+        bool isOptional = false;
         string? commands = null;
         var lines = new List<AllowedLine>();
         foreach (string line in text.Append("").Where(l => !l.StartsWith('#')))
@@ -57,15 +57,15 @@ public sealed record AllowedDifference(string Reason, bool IsFault, Regex Comman
             {
                 case "" when commands is not null:
                     Assert.True(reason.Length > 0 && lines.Count > 0, $"incomplete: {commands}");
-                    found.Add(new AllowedDifference(reason, isFault, Whole(commands), [.. lines]));
+                    found.Add(new AllowedDifference(reason, isOptional, Whole(commands), [.. lines]));
                     (reason, commands) = ("", null);
                     lines.Clear();
                     break;
                 case "":
                     break;
-                case "because" or "fault":
+                case "because" or "sometimes":
                     reason = rest;
-                    isFault = line[0] == 'f';
+                    isOptional = line[0] == 's';
                     break;
                 case "in":
                     commands = rest;

@@ -21,7 +21,7 @@ public sealed class EngineFootprint
     /// <param name="engine">The engine, running.</param>
     public static EngineFootprint Take(EngineUnderTest engine)
     {
-        string containers = Path.Combine(engine.DataRoot, "containers");
+        string[] folders = [Path.Combine(engine.DataRoot, "containers"), Path.Combine(engine.DataRoot, "runs"), Path.Combine(engine.ExecRoot, "containers")];
         string[] lines =
         [
             .. engine.Docker("ps", "--all", "--quiet", "--no-trunc").Succeeded().Lines.Select(c => "container " + c),
@@ -32,7 +32,7 @@ public sealed class EngineFootprint
             .. HostState.Cgroups().Where(c => c.Contains(engine.CgroupParent, StringComparison.Ordinal)).Select(c => "cgroup " + c),
             .. Links(engine).Select(l => "link " + l),
             .. Rules(engine).Select(r => "rule " + r),
-            .. (Directory.Exists(containers) ? Directory.EnumerateFileSystemEntries(containers) : []).Select(f => "file " + f),
+            .. folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(f => "file " + f),
             .. ContainerProcesses(engine).Select(p => "process " + HostProcesses.CommandLine(p)),
         ];
         return new EngineFootprint([.. lines.Distinct()], CountDescriptors(engine));
@@ -49,10 +49,11 @@ public sealed class EngineFootprint
         .SelectMany(ProcessesOf)
         .Distinct();
 
-    /// <summary>Memory of the engine's own processes in bytes: what is theirs alone, and their part of what they share.</summary>
+    /// <summary>Memory that a process has written, in bytes: heaps and stacks. Not the files that it has mapped, of which it has the more
+    /// the fewer others do.</summary>
     /// <param name="pid">The process.</param>
-    public static long ProportionalBytes(int pid) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{pid}/smaps_rollup").Single(l => l.StartsWith("Pss:", StringComparison.Ordinal))
+    public static long OwnBytes(int pid) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{pid}/smaps_rollup").Single(l => l.StartsWith("Anonymous:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 

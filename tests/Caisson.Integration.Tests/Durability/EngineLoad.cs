@@ -5,7 +5,8 @@ namespace Caisson.Integration.Tests.Durability;
 
 /// <summary>
 /// What clients do to an engine at once until it is killed, each writing down what was acknowledged: containers that are
-/// made and removed, such that end by themselves meanwhile, builds, pulls, readers of logs, commands in containers.
+/// made and removed, such that end by themselves meanwhile, networks, volumes, builds, pulls, readers of logs, commands in
+/// containers.
 /// </summary>
 public sealed class EngineLoad : IDisposable
 {
@@ -38,6 +39,8 @@ public sealed class EngineLoad : IDisposable
             Begin($"i=0; while :; do i=$((i+1)); docker run --name {_prefix}-c$i busybox sh -c 'exit 9'; [ $? = 9 ] && echo $i >> ended || break; done"),
             Begin($"i=0; while :; do i=$((i+1)); printf 'FROM busybox\\nRUN echo {_prefix} %s > /f; usleep 50000\\n' $i | docker build -q - || break; done"),
             Begin("while :; do docker pull -q 127.0.0.1:5000/pulled && docker rmi 127.0.0.1:5000/pulled || break; done"),
+            Begin($"i=0; while :; do i=$((i+1)); docker network create {_prefix}-n$i && docker network rm {_prefix}-n$i || break; done"),
+            Begin($"i=0; while :; do i=$((i+1)); docker run --rm -v /data --name {_prefix}-d$i busybox true || break; done"),
             Begin("while :; do docker logs -f --tail 5 writer0 || break; done"),
             Begin("while :; do docker exec writer1 true || break; docker kill -s CONT writer2 || break; done"),
         ];
@@ -103,6 +106,8 @@ public sealed class EngineLoad : IDisposable
             _engine.Docker(["rm", "--force", .. made]).Succeeded();
         }
 
+        _engine.Docker("network", "prune", "--force").Succeeded();
+        _engine.Docker("volume", "prune", "--force").Succeeded();
         _engine.Docker("rmi", "--force", "127.0.0.1:5000/pulled");
         _engine.Docker("image", "prune", "--force").Succeeded();
         _engine.Docker("builder", "prune", "--all", "--force").Succeeded();

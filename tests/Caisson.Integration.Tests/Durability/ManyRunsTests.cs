@@ -4,18 +4,19 @@ using Caisson.Integration.Tests.Engines;
 namespace Caisson.Integration.Tests.Durability;
 
 /// <summary>
-/// Thousands of containers and a hundred builds leave nothing behind, and no process of the engine grows. In <c>./test</c>
-/// fewer of them; the full number: <c>CAISSON_ENGINE_RUNS=3000 ./test integration -- -class '*ManyRunsTests'</c>.
+/// Thousands of containers and a hundred builds leave nothing behind, and no process of the engine grows. Other numbers:
+/// <c>CAISSON_ENGINE_RUNS=300 ./test integration -- -class '*ManyRunsTests'</c>.
 /// </summary>
 public sealed class ManyRunsTests(SharedEngine shared) : IClassFixture<SharedEngine>
 {
     private const int RunsPerBuild = 30;
-    private const int WarmUp = 150;
+    private const int WarmUp = 300;
     private const int MostNewDescriptors = 8;
 
-    // Heaps breathe: what is allowed is far less than a leak of a few hundred bytes for each of three thousand runs is worth
-    // looking for, and more than two looks at a process at rest ever differ.
-    private const long MostNewBytes = 12 << 20;
+    // Heaps breathe: by so much two looks at a process at rest differ. A leak of 1.5 kB for each of three thousand runs is found,
+    // in the keeper one of 350 bytes.
+    private const long MostNewBytes = 4608 << 10;
+    private const long MostNewBytesOfTheKeeper = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class ManyRunsTests(SharedEngine shared) : IClassFixture<SharedEng
         EngineUnderTest engine = shared.Engine;
         Repeat(engine, WarmUp);
         EngineFootprint before = EngineFootprint.Take(engine);
-        Dictionary<int, long> memory = engine.Processes().ToDictionary(p => p, EngineFootprint.ProportionalBytes);
+        Dictionary<int, long> memory = engine.Processes().ToDictionary(p => p, EngineFootprint.OwnBytes);
 
         Repeat(engine, Rounds.Runs);
 
@@ -42,12 +43,13 @@ public sealed class ManyRunsTests(SharedEngine shared) : IClassFixture<SharedEng
         foreach ((int pid, long bytes) in memory)
         {
             Assert.True(HostProcesses.IsAlive(pid), $"process {pid} of the engine is gone");
+            long most = bytes + (pid == engine.DaemonPid ? MostNewBytes : MostNewBytesOfTheKeeper);
             long now = long.MaxValue;
-            Wait.TryUntil(() => (now = Math.Min(now, EngineFootprint.ProportionalBytes(pid))) <= bytes + MostNewBytes, TimeSpan.FromSeconds(10));
+            Wait.TryUntil(() => (now = Math.Min(now, EngineFootprint.OwnBytes(pid))) <= most, TimeSpan.FromSeconds(10));
             string report = string.Create(
                 CultureInfo.InvariantCulture, $"{HostProcesses.CommandLine(pid).Split(' ')[0]} had {bytes >> 10} KiB, and has {now >> 10} KiB after {Rounds.Runs} runs");
             TestContext.Current.TestOutputHelper?.WriteLine(report);
-            Assert.True(now <= bytes + MostNewBytes, report);
+            Assert.True(now <= most, report);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Caisson.Integration.Tests.Durability;
 public static class Rounds
 {
     /// <summary>Runs of <c>docker run --rm</c>; CAISSON_ENGINE_RUNS, of which a thirtieth are builds.</summary>
-    public static int Runs { get; } = Read("CAISSON_ENGINE_RUNS", 900);
+    public static int Runs { get; } = Read("CAISSON_ENGINE_RUNS", 3000);
 
     /// <summary>Moments at which the engine is killed; CAISSON_ENGINE_KILLS.</summary>
     public static int Kills { get; } = Read("CAISSON_ENGINE_KILLS", 50);

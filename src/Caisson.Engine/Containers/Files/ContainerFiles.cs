@@ -28,42 +28,54 @@ public sealed class ContainerFiles
 
     /// <summary>What is at a path.</summary>
     /// <param name="container">The container.</param>
+    /// <param name="name">What the client calls it.</param>
     /// <param name="path">The path; a link at its end is not followed, unless it ends with a slash.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="EngineException">Nothing is there.</exception>
-    public async Task<ContainerPathStatus> StatusAsync(Container container, string path, CancellationToken cancellation)
+    public async Task<ContainerPathStatus> StatusAsync(Container container, string name, string path, CancellationToken cancellation)
     {
         using SandboxFiles files = await OpenAsync(container, path, cancellation).ConfigureAwait(false);
         return await BlockingWork.RunAsync(() =>
         {
-            using FoundPath found = Find(files.Root, container, path);
+            using FoundPath found = Find(files.Root, container, name, path);
             return Describe(found, path);
         }).ConfigureAwait(false);
     }
 
     /// <summary>Writes what is at a path as an archive.</summary>
     /// <param name="container">The container.</param>
+    /// <param name="name">What the client calls it.</param>
     /// <param name="path">The path, as with <see cref="StatusAsync"/>.</param>
     /// <param name="begin">Is told what it is, and says where to write: called once, when nothing can fail any more that a
     /// client could be told of.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="EngineException">Nothing is there.</exception>
     public async Task ReadAsync(
-        Container container, string path, Func<ContainerPathStatus, Task<Stream>> begin, CancellationToken cancellation)
+        Container container, string name, string path, Func<ContainerPathStatus, Task<Stream>> begin, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(begin);
         using SandboxFiles files = await OpenAsync(container, path, cancellation).ConfigureAwait(false);
-        using FoundPath found = await BlockingWork.RunAsync(() => Find(files.Root, container, path)).ConfigureAwait(false);
+        using FoundPath found = await BlockingWork.RunAsync(() => Find(files.Root, container, name, path)).ConfigureAwait(false);
+        _service.Events.Publish(container, "archive-path");
         Stream output = await begin(Describe(found, path)).ConfigureAwait(false);
         await BlockingWork.RunAsync(() =>
         {
-            using BlockingStream archive = new(output, cancellation);
-            TreeArchive.WriteOne(found.Directory, found.Name, EntryName(path), archive, cancellation);
+            List<(FileDescriptor Directory, string EntryName)> mounts = MountsBelow(files.Root, container, path);
+            try
+            {
+                using BlockingStream archive = new(output, cancellation);
+                TreeArchive.WriteOne(found.Directory, found.Name, EntryName(path), archive, cancellation, mounts);
+            }
+            finally
+            {
+                mounts.ForEach(static m => m.Directory.Dispose());
+            }
         }).ConfigureAwait(false);
     }
 
     /// <summary>Unpacks an archive into a directory.</summary>
     /// <param name="container">The container.</param>
+    /// <param name="name">What the client calls it.</param>
     /// <param name="path">The directory; links are followed.</param>
     /// <param name="archive">The archive, compressed or not.</param>
     /// <param name="keepsDirectories">Whether it is an error where a directory would replace something else, or the other way.</param>
@@ -71,14 +83,14 @@ public sealed class ContainerFiles
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="EngineException">There is no such directory, or it is read-only.</exception>
     public async Task WriteAsync(
-        Container container, string path, Stream archive, bool keepsDirectories, bool takesOwner, CancellationToken cancellation)
+        Container container, string name, string path, Stream archive, bool keepsDirectories, bool takesOwner, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(container);
         CheckWritable(container, path);
         using SandboxFiles files = await OpenAsync(container, path, cancellation).ConfigureAwait(false);
         await BlockingWork.RunAsync(() =>
         {
-            using FileDescriptor directory = OpenDirectory(files.Root, container, Inner(container, path));
+            using FileDescriptor directory = OpenDirectory(files.Root, name, Inner(container, path));
             (uint, uint)? owner = null;
             if (takesOwner && container.Record.Config.User.Length > 0)
             {
@@ -142,6 +154,31 @@ public sealed class ContainerFiles
             .MaxBy(m => m.Destination.Length);
     }
 
+    // Directories of the host and volumes that are mounted below a path, the outer ones first. What else is mounted there is
+    // the kernel's, or nobody's business outside.
+    private static List<(FileDescriptor Directory, string EntryName)> MountsBelow(RootDirectory root, Container container, string path)
+    {
+        string above = CleanPath.Of(path).TrimEnd('/') + "/";
+        string entry = EntryName(path);
+        List<(FileDescriptor, string)> found = [];
+        foreach (MountPoint mount in container.Record.Mounts
+            .Where(m => m.Type is MountPoint.Bind or MountPoint.Volume && m.Destination.StartsWith(above, StringComparison.Ordinal))
+            .OrderBy(static m => m.Destination.Length))
+        {
+            const OpenFlags Flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY;
+            FileDescriptor? directory = container.State.IsRunning ? root.TryOpen(mount.Destination, Flags)
+                : Directory.Exists(mount.Source) ? FileSystem.Open(mount.Source, Flags)
+                : null;
+            if (directory is not null)
+            {
+                string below = mount.Destination[above.Length..];
+                found.Add((directory, entry.Length == 0 ? below : $"{entry}/{below}"));
+            }
+        }
+
+        return found;
+    }
+
     // The path in what OpenAsync has opened.
     private static string Inner(Container container, string path)
     {
@@ -166,9 +203,9 @@ public sealed class ContainerFiles
         }
     }
 
-    private static FileDescriptor OpenDirectory(RootDirectory root, Container container, string path)
+    private static FileDescriptor OpenDirectory(RootDirectory root, string name, string path)
     {
-        using FileDescriptor found = root.TryOpen(path) ?? throw NotFound(container, path);
+        using FileDescriptor found = root.TryOpen(path) ?? throw NotFound(name, path);
         if (!FileSystem.Status(found, path).IsDirectory)
         {
             throw new EngineException(EngineErrorKind.InvalidParameter, "extraction point is not a directory");
@@ -177,7 +214,7 @@ public sealed class ContainerFiles
         return FileSystem.Reopen(found, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, path);
     }
 
-    private static FoundPath Find(RootDirectory root, Container container, string path)
+    private static FoundPath Find(RootDirectory root, Container container, string name, string path)
     {
         string inner = Inner(container, path);
         bool isDirectory = path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal) || path is "." or "";
@@ -187,25 +224,25 @@ public sealed class ContainerFiles
             if (isDirectory || clean == "/")
             {
                 FileDescriptor directory = root.TryOpen(clean, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)
-                    ?? throw NotFound(container, path);
+                    ?? throw NotFound(name, path);
                 return new FoundPath(directory, ".", FileSystem.Status(directory, path), "");
             }
 
-            (string parentPath, string name) = RootDirectory.Split(clean);
+            (string parentPath, string file) = RootDirectory.Split(clean);
             FileDescriptor parent = root.TryOpen(parentPath.Length == 0 ? "/" : parentPath, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)
-                ?? throw NotFound(container, path);
-            if (FileSystem.TryStatus(name, followLink: false, parent) is not { } status)
+                ?? throw NotFound(name, path);
+            if (FileSystem.TryStatus(file, followLink: false, parent) is not { } status)
             {
                 parent.Dispose();
-                throw NotFound(container, path);
+                throw NotFound(name, path);
             }
 
-            string target = status.IsSymbolicLink ? FileSystem.TryReadLink(name, parent) ?? "" : "";
-            return new FoundPath(parent, name, status, target.Length == 0 || target.StartsWith('/') ? target : CleanPath.Of($"{parentPath}/{target}"));
+            string target = status.IsSymbolicLink ? FileSystem.TryReadLink(file, parent) ?? "" : "";
+            return new FoundPath(parent, file, status, target.Length == 0 || target.StartsWith('/') ? target : CleanPath.Of($"{parentPath}/{target}"));
         }
         catch (LinuxException e) when (e.Errno is Errno.ENOTDIR or Errno.ELOOP or Errno.ENAMETOOLONG)
         {
-            throw NotFound(container, path);
+            throw NotFound(name, path);
         }
     }
 
@@ -222,6 +259,6 @@ public sealed class ContainerFiles
         return trimmed[(trimmed.LastIndexOf('/') + 1)..];
     }
 
-    private static EngineException NotFound(Container container, string path) =>
-        new(EngineErrorKind.NotFound, $"Could not find the file {path} in container {container.Id}");
+    private static EngineException NotFound(string name, string path) =>
+        new(EngineErrorKind.NotFound, $"Could not find the file {path} in container {name}");
 }

@@ -76,6 +76,14 @@ internal sealed class ContainerCreation(ContainerParts parts)
         try
         {
             StoredImage named = parts.Images.Images.Get(request.Config.Image, request.Platform);
+            if (request.Platform is { } wanted && PlatformSelection.Rank(wanted, named.Config.Platform) is null)
+            {
+                throw new EngineException(
+                    EngineErrorKind.NotFound,
+                    $"image with reference {request.Config.Image} was found but its platform ({named.Config.Platform}) "
+                    + $"does not match the specified platform ({wanted})");
+            }
+
             lease.AddImage(named.Target.Digest);
             return parts.Images.Images.TryResolve(named.ManifestDescriptor, request.Platform) is { } whole
                 ? whole with { Names = named.Names }
@@ -113,7 +121,7 @@ internal sealed class ContainerCreation(ContainerParts parts)
     {
         if (NamespaceMode.IsContainer(host.NetworkMode, out string? other))
         {
-            ContainerSettings shared = store.Get(other).Record.Config;
+            ContainerSettings shared = store.GetNamedBySettings(other).Record.Config;
             return config with { Hostname = shared.Hostname, Domainname = shared.Domainname };
         }
 

@@ -50,10 +50,11 @@ internal sealed class ContainerStop(ContainerParts parts)
 
     /// <summary>Sends a signal.</summary>
     /// <param name="container">The container.</param>
+    /// <param name="name">What the client calls it.</param>
     /// <param name="signal">The signal; empty for SIGKILL.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="EngineException">There is no such signal, or the container does not run.</exception>
-    internal async Task KillAsync(Container container, string signal, CancellationToken cancellation)
+    internal async Task KillAsync(Container container, string name, string signal, CancellationToken cancellation)
     {
         int number = signal.Length == 0 ? (int)Signal.SIGKILL : Parse(signal);
         Task<ContainerExit>? end = null;
@@ -68,7 +69,7 @@ internal sealed class ContainerStop(ContainerParts parts)
             if (!container.State.IsRunning)
             {
                 throw new EngineException(
-                    EngineErrorKind.Conflict, $"cannot kill container: {container.Id}: container {container.Id} is not running");
+                    EngineErrorKind.Conflict, $"cannot kill container: {name}: container {container.Id} is not running");
             }
 
             bool isEnd = number == (int)Signal.SIGKILL || number == Parse(container.Record.Config.StopSignal ?? "SIGTERM");

@@ -22,6 +22,7 @@ internal static class HostDefaults
             IpcMode = host.IpcMode.Length == 0 ? NamespaceMode.Private : Resolve(host.IpcMode, store),
             PidMode = Resolve(host.PidMode, store),
             NetworkMode = host.NetworkMode is "" or "default" ? DefaultNetwork : Resolve(host.NetworkMode, store),
+            PidsLimit = host.PidsLimit is <= 0 ? null : host.PidsLimit,
             CgroupnsMode = host.CgroupnsMode.Length == 0 ? NamespaceChoice.DefaultCgroupMode(host) : host.CgroupnsMode,
             RestartPolicy = host.RestartPolicy.Name.Length == 0 ? host.RestartPolicy with { Name = RestartPolicy.No } : host.RestartPolicy,
             LogConfig = Log(host.LogConfig, options),
@@ -33,7 +34,7 @@ internal static class HostDefaults
 
     // Another container is remembered by its id: names change.
     private static string Resolve(string mode, ContainerStore store) =>
-        NamespaceMode.IsContainer(mode, out string? container) ? NamespaceMode.OfContainer(store.Get(container).Id) : mode;
+        NamespaceMode.IsContainer(mode, out string? container) ? NamespaceMode.OfContainer(store.GetNamedBySettings(container).Id) : mode;
 
     private static LogConfiguration Log(LogConfiguration log, EngineOptions options)
     {

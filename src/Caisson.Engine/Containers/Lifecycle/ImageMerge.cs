@@ -78,7 +78,8 @@ internal static class ImageMerge
     {
         if (image is not { Count: > 0 })
         {
-            return own;
+            // None is none, whether the client sent an empty map or nothing.
+            return own is { Count: > 0 } ? own : null;
         }
 
         SortedDictionary<string, EmptySettings?> all = new(StringComparer.Ordinal);

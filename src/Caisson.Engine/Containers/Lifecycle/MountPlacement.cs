@@ -45,6 +45,7 @@ internal sealed class MountPlacement(ContainerParts parts)
             }
         }
 
+        MountPropagation.Check(point);
         return point.Source;
     }
 

@@ -70,7 +70,10 @@ internal static class MountPlan
             throw ContainerCheck.Invalid($"Duplicate mount point: {point.Destination}");
         }
 
-        mounts[point.Destination] = point;
+        // As dockerd shows it: what is in volumes is shared.
+        mounts[point.Destination] = point is { Type: MountPoint.Volume, Mode: "", Driver: "" or Volumes.LocalDriver.Name }
+            ? point with { Mode = "z" }
+            : point;
     }
 
     private static IEnumerable<MountPoint> From(string text, ContainerStore store)
@@ -82,7 +85,7 @@ internal static class MountPlan
             throw ContainerCheck.Invalid(parts[0].Length == 0 ? $"invalid volumes-from specification: '{text}'" : $"invalid mode: {mode}");
         }
 
-        foreach (MountPoint point in store.Get(parts[0]).Record.Mounts)
+        foreach (MountPoint point in store.GetNamedBySettings(parts[0]).Record.Mounts)
         {
             if (point.Type is MountPoint.Bind or MountPoint.Volume)
             {

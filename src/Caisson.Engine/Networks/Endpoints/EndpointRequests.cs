@@ -27,12 +27,12 @@ internal static class EndpointRequests
             return record;
         }
 
-        NetworkState main = catalog.Find(mode);
+        NetworkState main = Find(catalog, mode);
         record = record with { NetworkMode = main.IsPredefined ? main.Record.Name : mode };
         Dictionary<NetworkState, EndpointSettings> wanted = new() { [main] = new EndpointSettings() };
         foreach ((string name, EndpointSettings? settings) in request.Networking?.EndpointsConfig ?? [])
         {
-            NetworkState network = name == "default" ? main : catalog.Find(settings is { NetworkId.Length: > 0 } ? settings.NetworkId : name);
+            NetworkState network = name == "default" ? main : Find(catalog, settings is { NetworkId.Length: > 0 } ? settings.NetworkId : name);
             wanted[network] = settings ?? new EndpointSettings();
         }
 
@@ -52,6 +52,19 @@ internal static class EndpointRequests
         }
 
         return record;
+    }
+
+    // No "not found": clients take that for the image's, and pull.
+    private static NetworkState Find(NetworkCatalog catalog, string term)
+    {
+        try
+        {
+            return catalog.Find(term);
+        }
+        catch (EngineException e) when (e.Kind == EngineErrorKind.NotFound)
+        {
+            throw new EngineException(EngineErrorKind.InvalidParameter, e.Message, e);
+        }
     }
 
     /// <summary>Adds a network to a record. Under the model's lock.</summary>
@@ -110,6 +123,11 @@ internal static class EndpointRequests
         if (network.IsPredefined)
         {
             throw Endpoint(name, "user specified IP address is supported on user defined networks only");
+        }
+
+        if (network.Record.IsSubnetChosen)
+        {
+            throw Endpoint(name, "user specified IP address is supported only when connecting to networks with user configured subnets");
         }
 
         if (!network.Subnets.Any(s => s.Contains(address)))

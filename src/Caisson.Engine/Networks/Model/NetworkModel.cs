@@ -58,6 +58,9 @@ internal sealed class NetworkModel(HostNetwork host, StateDatabase state, EventB
     internal static StateChange Put(NetworkRecord record) =>
         StateChange.Put(NetworkKind, record.Id, record, NetworkRecordsJson.Default.NetworkRecord);
 
+    /// <summary>Forgets a network.</summary>
+    internal static StateChange Remove(NetworkRecord record) => StateChange.Remove(NetworkKind, record.Id);
+
     /// <summary>The change that remembers a container.</summary>
     internal static StateChange Put(ContainerNetworkRecord record) =>
         StateChange.Put(ContainerKind, record.Id, record, NetworkRecordsJson.Default.ContainerNetworkRecord);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -15,9 +14,6 @@ namespace Caisson.Engine.Networks.Model;
 internal sealed class NetworkPlanner(EngineOptions options, TimeProvider clock)
 {
     private const int MaxNameLength = 255;
-
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 
     /// <summary>The network.</summary>
     /// <param name="request">What is asked for.</param>
@@ -57,7 +53,11 @@ internal sealed class NetworkPlanner(EngineOptions options, TimeProvider clock)
 
         CheckOptions(record, catalog);
         List<IPNetwork> used = [.. catalog.All.SelectMany(static n => n.Subnets)];
-        return record with { Ipam = Fill(record, used, occupied, isOnlyChecked: false) };
+        return record with
+        {
+            IsSubnetChosen = !record.Ipam.Config.Any(static c => c?.Subnet is not null),
+            Ipam = Fill(record, used, occupied, isOnlyChecked: false),
+        };
     }
 
     /// <summary>A subnet for the default network.</summary>
@@ -71,14 +71,13 @@ internal sealed class NetworkPlanner(EngineOptions options, TimeProvider clock)
             throw Invalid("invalid network name: name is empty");
         }
 
-        if (name.Length > MaxNameLength || !char.IsAsciiLetterOrDigit(name[0])
-            || name.AsSpan().ContainsAnyExcept(NameCharacters))
+        // dockerd takes anything else. What a network mode could not tell from something else, or a terminal would obey, is no name.
+        if (name.Length > MaxNameLength || name.Any(char.IsControl) || name.StartsWith("container:", StringComparison.Ordinal))
         {
-            throw Invalid(
-                $"invalid network name \"{name}\": only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+            throw Invalid($"invalid network name \"{string.Concat(name.Where(static c => !char.IsControl(c)))}\"");
         }
 
-        if (name is NetworkState.DefaultName or "host" or "none" or "default" || name == "container")
+        if (name is NetworkState.DefaultName or "host" or "none" or "default" or "container")
         {
             throw new EngineException(EngineErrorKind.Forbidden, $"operation is not permitted on predefined {name} network ");
         }

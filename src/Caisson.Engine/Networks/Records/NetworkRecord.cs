@@ -32,6 +32,9 @@ public sealed record NetworkRecord
     [JsonPropertyName("IPAM")]
     public IpamSettings Ipam { get; set => field = value ?? new(); } = new();
 
+    /// <summary>Whether the engine has chosen its subnets: nobody asks for addresses there.</summary>
+    public bool IsSubnetChosen { get; set; }
+
     /// <summary>Whether nothing gets in or out.</summary>
     public bool Internal { get; set; }
 

@@ -85,7 +85,7 @@ internal static class ContainerCheck
 
         if (host.Isolation is not ("" or "default"))
         {
-            throw Invalid($"invalid isolation '{host.Isolation}' on linux");
+            throw Invalid($"invalid isolation ({host.Isolation}): linux only supports 'default'");
         }
 
         Configuration.CapabilityChoice.Check(host);

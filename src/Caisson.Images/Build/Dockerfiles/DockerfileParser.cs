@@ -77,7 +77,7 @@ public static class DockerfileParser
                 default:
                     if (stages.Count == 0)
                     {
-                        throw DockerfileError.At(line.FirstLine, "no build stage in current context");
+                        throw new ImageException(ImageErrorKind.InvalidContent, "no build stage in current context");
                     }
 
                     current.Add(instruction);

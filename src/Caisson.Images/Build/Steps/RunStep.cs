@@ -129,6 +129,7 @@ internal sealed class RunStep
             Mounts = [.. volumes, .. mounted.Mounts],
             Network = _instruction.Network.Length > 0 ? _instruction.Network : Session.Options.Network,
             ExtraHosts = Session.Options.ExtraHosts,
+            Limits = Session.Options.Limits,
             Output = _stage.ReportOutput,
         };
         _stage.Report(BuildEventKind.RunStarted, id);

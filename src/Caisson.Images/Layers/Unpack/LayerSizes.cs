@@ -2,7 +2,7 @@ namespace Caisson.Images.Layers.Unpack;
 
 /// <summary>What was in a layer.</summary>
 /// <param name="ArchiveBytes">The tar archive, uncompressed.</param>
-/// <param name="FileBytes">The lengths of its regular files together, with their holes.</param>
+/// <param name="FileBytes">The lengths of its regular files together, with their holes, and of what its symbolic links say: as Docker counts.</param>
 /// <param name="Entries">How many entries it has.</param>
 /// <param name="SkippedAttributes">
 /// Extended attributes that the file system or the caller's privileges do not allow, which are left out as Docker does.

@@ -81,7 +81,7 @@ public static class LayerUnpacker
         }
 
         return entry.SizeBytes <= limits.LayerBytes - fileBytes
-            ? fileBytes + entry.SizeBytes
+            ? fileBytes + entry.SizeBytes + (entry.Kind == TarEntryKind.SymbolicLink ? entry.LinkTarget.Length : 0)
             : throw TarError.Limit(
                 $"{entry.DisplayPath}: {entry.SizeBytes} bytes are more than is left",
                 nameof(ImageLimits.LayerBytes),

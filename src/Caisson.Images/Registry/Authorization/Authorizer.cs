@@ -90,7 +90,7 @@ internal sealed class Authorizer : IDisposable
                 : _challenge.Scheme == Challenge.Bearer ? await TokenAsync(_challenge, own, scopes, cancellation)
                 : own is { Username: not null, Password: not null } ? BasicHeader.Of(own)
                 : throw new ImageException(
-                    ImageErrorKind.Unauthorized, $"registry {_registry}: no basic auth credentials: log in there first");
+                    ImageErrorKind.NoCredentials, $"registry {_registry}: no basic auth credentials: log in there first");
         }
         finally
         {

@@ -89,9 +89,14 @@ internal sealed class ImagePull : IDisposable
 
         CheckLayers(image);
         bool isNew = _store.References.TryGet(_name)?.Digest != target.Descriptor.Digest;
-        if (isNew || !IsWhole(image))
+        bool isWhole = IsWhole(image);
+        if (!isWhole)
         {
             await PullLayersAsync(endpoints, image, cancellation);
+        }
+
+        if (isNew || !isWhole)
+        {
             await _stored.AddAsync(image.Manifest.Config.Digest, image.ConfigBytes, cancellation);
             foreach (RemoteManifest document in choice.Between.Prepend(image.Document).Append(target))
             {
@@ -104,7 +109,12 @@ internal sealed class ImagePull : IDisposable
         // Says where the image came from, also when the tag has moved on.
         _store.References.Set(_name.WithDigest(target.Descriptor.Digest), target.Descriptor);
 
-        _report.End(_name, target.Descriptor.Digest, isNew);
+        _report.Digest(target.Descriptor.Digest);
+        if (!_pull.IsOneOfMany)
+        {
+            _report.End(_name, isNew);
+        }
+
         return new PullResult(target.Descriptor, image.Document.Descriptor, image.Manifest.Config.Digest, isNew);
     }
 

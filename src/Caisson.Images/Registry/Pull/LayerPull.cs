@@ -125,7 +125,7 @@ internal sealed class LayerPull
 
     // Whether nobody wants to go on with what has been downloaded.
     private static bool IsWorthless(ImageException e) =>
-        e.Kind is not (ImageErrorKind.Unavailable or ImageErrorKind.Unauthorized or ImageErrorKind.NotFound);
+        e.Kind is not (ImageErrorKind.Unavailable or ImageErrorKind.Unauthorized or ImageErrorKind.NoCredentials or ImageErrorKind.NotFound);
 
     private async Task StoreAsync(BlobWriter writer, CancellationToken cancellation)
     {

@@ -19,13 +19,14 @@ internal sealed class PullReport
         if (!_hasBegun)
         {
             _hasBegun = true;
-            Send(TransferStage.Message, $"Pulling from {name.Path}", name.Digest?.ToString() ?? name.Tag);
+            Send(TransferStage.Message, $"Pulling from {name.Path}", name.Digest is { } digest ? $"{name.Name}@{digest}" : name.Tag);
         }
     }
 
-    internal void End(ImageReference name, Digest digest, bool isNew)
+    internal void Digest(Digest digest) => Send(TransferStage.Message, $"Digest: {digest}");
+
+    internal void End(ImageReference name, bool isNew)
     {
-        Send(TransferStage.Message, $"Digest: {digest}");
         Send(TransferStage.Message, isNew
             ? $"Status: Downloaded newer image for {name.Familiar}"
             : $"Status: Image is up to date for {name.Familiar}");

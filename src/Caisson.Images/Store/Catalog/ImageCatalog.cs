@@ -50,7 +50,7 @@ public sealed class ImageCatalog
         {
             ImageSnapshot snapshot = SnapshotLocked();
             (StoredImage image, StoredReference? name) = snapshot.TryFind(nameOrId) ?? throw Missing(nameOrId);
-            remover.Remove(snapshot, image, name);
+            remover.Remove(snapshot, image, name, nameOrId);
             return remover.Finish(exclusive, _folder);
         }
     }

@@ -22,8 +22,9 @@ internal sealed class ImageRemover
     /// <param name="snapshot">What there is.</param>
     /// <param name="image">The image.</param>
     /// <param name="name">The reference, if the image was named by one; null if by its id.</param>
+    /// <param name="asked">What the caller calls it; null where that is its own name.</param>
     /// <exception cref="ImageException">It is in use.</exception>
-    internal void Remove(ImageSnapshot snapshot, StoredImage image, StoredReference? name)
+    internal void Remove(ImageSnapshot snapshot, StoredImage image, StoredReference? name, string? asked = null)
     {
         List<StoredReference> references = snapshot.ReferencesTo(image.Id);
         List<StoredReference> named = [.. references.Where(r => r.Name is not null)];
@@ -45,7 +46,7 @@ internal sealed class ImageRemover
         {
             throw new ImageException(
                 ImageErrorKind.Conflict,
-                $"conflict: unable to remove repository reference \"{name.Name!.Familiar}\" (must force) - "
+                $"conflict: unable to remove repository reference \"{asked ?? name.Name!.Familiar}\" (must force) - "
                 + $"container {Short(users[0].Id)} is using its referenced image {image.ShortId}");
         }
 

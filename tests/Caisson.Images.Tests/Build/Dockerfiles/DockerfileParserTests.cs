@@ -76,7 +76,7 @@ public class DockerfileParserTests
     [InlineData("", "file with no instructions")]
     [InlineData("# only a comment\n", "file with no instructions")]
     [InlineData("ARG A=1\n", "dockerfile contains no stages to build")]
-    [InlineData("RUN x\n", "dockerfile parse error on line 1: no build stage in current context")]
+    [InlineData("RUN x\n", "no build stage in current context")]
     [InlineData("FROM a\n\nRUNN x\n", "dockerfile parse error on line 3: unknown instruction: RUNN (did you mean RUN?)")]
     [InlineData("FROM a\nfoobar x\n", "dockerfile parse error on line 2: unknown instruction: foobar")]
     [InlineData("FROM a\ncpy x y\n", "dockerfile parse error on line 2: unknown instruction: cpy (did you mean copy?)")]
