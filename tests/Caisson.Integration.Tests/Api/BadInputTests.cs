@@ -81,14 +81,14 @@ public sealed class BadInputTests(SharedEngine shared) : IClassFixture<SharedEng
     [Fact]
     public void Create_HugeBody_IsRefusedAndCostsLittle()
     {
-        long before = EngineFootprint.ProportionalBytes(Engine.DaemonPid);
+        long before = EngineFootprint.OwnBytes(Engine.DaemonPid);
         string huge = "{\"Image\":\"" + new string('a', 64 << 20) + "\"}";
         string deep = string.Concat(Enumerable.Repeat("{\"HostConfig\":", 100_000));
 
         Assert.Equal(400, RawCall.Send(Engine.Socket, RawCall.Request("POST /containers/create", huge)).Status);
         Assert.Equal(400, RawCall.Send(Engine.Socket, RawCall.Request("POST /containers/create", deep)).Status);
 
-        Assert.InRange(EngineFootprint.ProportionalBytes(Engine.DaemonPid), 0, before + MostGrowth);
+        Assert.InRange(EngineFootprint.OwnBytes(Engine.DaemonPid), 0, before + MostGrowth);
     }
 
     [Fact]
