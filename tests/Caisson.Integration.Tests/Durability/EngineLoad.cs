@@ -71,23 +71,11 @@ public sealed class EngineLoad : IDisposable
             Assert.Equal("begin\nend\n", _engine.Docker("logs", Ender(i)).Succeeded().Output);
         }
 
+        AssertAll(when, [.. Acknowledged("made").Select(n => $"{_prefix}-a{n}")], "running 0");
+        AssertAll(when, [.. Acknowledged("ended").Select(n => $"{_prefix}-c{n}")], "exited 9");
         string[] all = _engine.Docker("ps", "--all", "--format", "{{.Names}}").Succeeded().Lines;
-        foreach (string number in Acknowledged("made"))
-        {
-            string state = State($"{_prefix}-a{number}");
-            Assert.True(state == "running 0", $"{when}: {_prefix}-a{number} was started, and is '{state}'");
-        }
-
-        foreach (string number in Acknowledged("removed"))
-        {
-            Assert.False(all.Contains($"{_prefix}-b{number}"), $"{when}: {_prefix}-b{number} was removed, and is back");
-        }
-
-        foreach (string number in Acknowledged("ended"))
-        {
-            string state = State($"{_prefix}-c{number}");
-            Assert.True(state == "exited 9", $"{when}: {_prefix}-c{number} ended with 9, and is '{state}'");
-        }
+        string[] back = [.. Acknowledged("removed").Select(n => $"{_prefix}-b{n}").Intersect(all)];
+        Assert.True(back.Length == 0, $"{when}: removed, and back again: {string.Join(' ', back)}");
 
         // The image is there or is not; what is there is whole.
         if (_engine.Docker("image", "inspect", "127.0.0.1:5000/pulled").ExitCode == 0)
@@ -117,6 +105,16 @@ public sealed class EngineLoad : IDisposable
     public void Dispose() => Stop();
 
     private string Ender(int number) => $"{_prefix}-end{number.ToString(CultureInfo.InvariantCulture)}";
+
+    private void AssertAll(string when, string[] names, string state)
+    {
+        string[] expected = [.. names.Select(n => $"/{n} {state}")];
+        string[] actual = names.Length == 0 ? [] : _engine.Docker(
+            ["container", "inspect", "--format", "{{.Name}} {{.State.Status}} {{.State.ExitCode}}", .. names]).Lines;
+        Assert.True(
+            expected.SequenceEqual(actual, StringComparer.Ordinal),
+            $"{when}: {string.Join(", ", expected.Except(actual))} expected, but found {string.Join(", ", actual.Except(expected))}");
+    }
 
     private string State(string name) =>
         _engine.Docker("container", "inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name).Text;

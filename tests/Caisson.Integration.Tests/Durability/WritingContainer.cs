@@ -6,7 +6,7 @@ namespace Caisson.Integration.Tests.Durability;
 /// <summary>A container that writes numbered lines for as long as it runs, and must not notice what happens to the daemon.</summary>
 public sealed class WritingContainer
 {
-    private const string Script = "i=0; while :; do i=$((i+1)); echo line $i; usleep 5000; done";
+    private const string Script = "i=0; while :; do i=$((i+1)); echo line $i; usleep 10000; done";
     private const string What = "{{.State.Status}} {{.State.Pid}} {{.State.StartedAt}} {{.RestartCount}}";
 
     private readonly EngineUnderTest _engine;
@@ -32,13 +32,14 @@ public sealed class WritingContainer
         Assert.True(_state == state, $"{when}: {_name} was '{_state}' and is '{state}'");
         Assert.True(HostProcesses.IsAlive(int.Parse(_state.Split(' ')[1], CultureInfo.InvariantCulture)), $"{when}: {_name} is dead");
         string[] lines = _engine.Docker("logs", _name).Succeeded().Lines;
+        Assert.NotEmpty(lines);
         for (int i = 0; i < lines.Length; i++)
         {
             string expected = "line " + (i + 1).ToString(CultureInfo.InvariantCulture);
             Assert.True(lines[i] == expected, $"{when}: line {i + 1} of {_name}'s log is '{lines[i]}', not '{expected}'");
         }
 
-        Wait.Until(() => _engine.Docker("logs", _name).Lines.Length > lines.Length, $"{when}: {_name} goes on writing");
+        Wait.Until(() => _engine.Docker("logs", "--tail", "1", _name).Text != lines[^1], $"{when}: {_name} goes on writing");
     }
 
     /// <summary>Removes it.</summary>
