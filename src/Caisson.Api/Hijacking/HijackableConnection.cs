@@ -23,13 +23,14 @@ internal sealed class HijackableConnection : ConnectionContext, IHijackFeature
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenRegistration _innerClosed;
     private CancellationTokenSource? _lost;
+    private volatile bool _hasInputEnded;
     private CancellationTokenRegistration _innerLost;
 
     internal HijackableConnection(ConnectionContext inner, CancellationToken stopping)
     {
         _inner = inner;
         _stopping = stopping;
-        _reader = new TapReader(inner.Transport.Input, _scanner, Abort, stopping);
+        _reader = new TapReader(inner.Transport.Input, _scanner, OnLooked, Abort, stopping);
         _writer = new TapWriter(inner.Transport.Output);
         Transport = new Pipes(_reader, _writer);
         ConnectionClosed = _closed.Token;
@@ -119,7 +120,14 @@ internal sealed class HijackableConnection : ConnectionContext, IHijackFeature
     // The end of a client's input: for plain requests it means that nobody waits for the answer, as Go's server has it.
     private void OnInputEnded()
     {
-        if (_lost is null && !_scanner.SawUpgrade)
+        _hasInputEnded = true;
+        OnLooked();
+    }
+
+    // The end may be there before the request has been read: then it is decided with that.
+    private void OnLooked()
+    {
+        if (_hasInputEnded && _scanner.SawRequest && _lost is null && !_scanner.SawUpgrade)
         {
             Cancel(_closed);
         }

@@ -20,6 +20,7 @@ internal sealed class RequestScanner
     private const int MaxLineBytes = 512;
 
     private State _state = State.RequestLine;
+    private bool _sawRequest;
     private bool _isUpgrade;
     private bool _isChunked;
     private long _contentLength;
@@ -39,6 +40,9 @@ internal sealed class RequestScanner
 
     /// <summary>Whether the request that was seen last asks for an upgrade: its client may end its side early.</summary>
     internal bool SawUpgrade { get; private set; }
+
+    /// <summary>Whether a whole request has been seen, so that <see cref="SawUpgrade"/> says something. Thread: any.</summary>
+    internal bool SawRequest => Volatile.Read(ref _sawRequest);
 
     /// <summary>Looks at what is new.</summary>
     /// <param name="bytes">What has not been looked at.</param>
@@ -103,6 +107,7 @@ internal sealed class RequestScanner
                 break;
             case State.Headers when isEmpty:
                 SawUpgrade |= _isUpgrade;
+                Volatile.Write(ref _sawRequest, true);
                 _remaining = _contentLength;
                 _state = _isChunked ? State.ChunkSize : _contentLength > 0 ? State.Body : AfterBody();
                 break;

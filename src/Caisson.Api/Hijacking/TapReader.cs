@@ -6,9 +6,10 @@ namespace Caisson.Api.Hijacking;
 /// <summary>What Kestrel reads from: the connection's input until it is hijacked, then the end.</summary>
 /// <param name="inner">The input.</param>
 /// <param name="scanner">Looks at what is read.</param>
+/// <param name="looked">Called when the scanner has looked.</param>
 /// <param name="abort">Ends the connection.</param>
 /// <param name="stopping">The engine ends: it does not wait for what a client may still send.</param>
-internal sealed class TapReader(PipeReader inner, RequestScanner scanner, Action abort, CancellationToken stopping) : PipeReader
+internal sealed class TapReader(PipeReader inner, RequestScanner scanner, Action looked, Action abort, CancellationToken stopping) : PipeReader
 {
     private ReadOnlySequence<byte> _last;
     private long _scanned;
@@ -85,6 +86,7 @@ internal sealed class TapReader(PipeReader inner, RequestScanner scanner, Action
     {
         _last = result.Buffer;
         _scanned += scanner.Scan(result.Buffer.Slice(_scanned));
+        looked();
         return result;
     }
 }

@@ -5,7 +5,7 @@ namespace Caisson.Images.Registry;
 /// <summary>
 /// The file in which an administrator says how registries are talked to, with the names that dockerd's daemon.json has for
 /// it: <c>registry-mirrors</c> (of Docker Hub), <c>insecure-registries</c>, <c>max-concurrent-downloads</c>,
-/// <c>max-concurrent-uploads</c>, <c>max-download-attempts</c>.
+/// <c>max-concurrent-uploads</c>, <c>max-download-attempts</c>. It is caissond's too; its other settings are passed over.
 /// </summary>
 public static class RegistrySettings
 {
@@ -40,7 +40,9 @@ public static class RegistrySettings
                 "max-concurrent-downloads" => options with { ConcurrentDownloads = Count(name, value) },
                 "max-concurrent-uploads" => options with { ConcurrentUploads = Count(name, value) },
                 "max-download-attempts" => options with { Attempts = Count(name, value) },
-                _ => throw Fault(name, "is not a setting; there are registry-mirrors, insecure-registries, max-concurrent-downloads, max-concurrent-uploads and max-download-attempts"),
+
+                // caissond's, which shares the file, and refuses what is a setting of neither.
+                _ => options,
             };
         }
 

@@ -117,7 +117,8 @@ public sealed class PullTests
         {
             "/v2/some/image/tags/list" => new TestResponse
             {
-                Body = """{"tags":["1"]}"""u8.ToArray(), Headers = [("Link", "</v2/some/image/tags/list?last=1>; rel=\"next\"")],
+                Body = """{"tags":["1"]}"""u8.ToArray(),
+                Headers = [("Link", "</v2/some/image/tags/list?last=1>; rel=\"next\"")],
             },
             "/v2/some/image/tags/list?last=1" => TestResponse.Text(200, """{"tags":["2"]}"""),
             _ => null,
