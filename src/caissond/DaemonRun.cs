@@ -42,9 +42,10 @@ internal sealed partial class DaemonRun : IDisposable
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, End));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, End));
         LogStart(_log, ProgramInfo.Version, ProgramInfo.ShortCommit);
-        await using EngineHost host = await EngineHost.OpenAsync(_settings.Engine, _clock, _ended.Token).ConfigureAwait(false);
+        // First what can be refused, then what makes networks: clients that come early wait.
         using PidFile pid = PidFile.Write(_settings.PidFile);
         using Listeners listeners = Listeners.Open(_settings);
+        await using EngineHost host = await EngineHost.OpenAsync(_settings.Engine, _clock, _ended.Token).ConfigureAwait(false);
         await using ApiServer server = new(host, listeners.All, _loggers);
         await server.StartAsync(_ended.Token).ConfigureAwait(false);
         foreach (string name in listeners.Names)

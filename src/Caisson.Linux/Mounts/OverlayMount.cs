@@ -21,8 +21,10 @@ public static class OverlayMount
     // The longest value of fsconfig(2), without its NUL.
     private const int ValueMaxBytes = 255;
 
-    // Kernels from 6.5 on take lower directories one by one; earlier ones only as one text, of at most a page.
-    private static readonly Lazy<bool> TakesLowersOneByOne = new(() => MountTree.TakesOption("overlay", "lowerdir+", "/"));
+    // Kernels from 6.8 on take lower directories one by one; earlier ones only as one text, of at most a page. Those whose
+    // overlayfs does not know fsconfig(2) itself, before 6.5, take whatever they are told, and refuse it when it is mounted.
+    private static readonly Lazy<bool> TakesLowersOneByOne = new(
+        () => MountTree.TakesOption("overlay", "lowerdir+", "/") && !MountTree.TakesOption("overlay", "no-such-option", "/"));
 
     /// <summary>Mounts an overlay, attached nowhere yet.</summary>
     /// <param name="options">What it is made of.</param>
@@ -39,7 +41,7 @@ public static class OverlayMount
         return TakesLowersOneByOne.Value && !needsSecond ? CreateOneByOne(options, attributes) : CreateFromText(options, attributes);
     }
 
-    /// <summary>The way of kernels before 6.5, and of a single lower directory.</summary>
+    /// <summary>The way of kernels before 6.8, and of a single lower directory.</summary>
     internal static MountTree CreateFromText(OverlayOptions options, MountAttributes attributes)
     {
         MountTree? result = null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Caisson.Daemon.Configuration;
+using Caisson.Linux.Processes;
 
 namespace Caisson.Daemon.Hosting;
 
@@ -18,7 +19,7 @@ internal sealed class PidFile : IDisposable
         {
             if (File.Exists(path)
                 && int.TryParse(File.ReadAllText(path).Trim(), CultureInfo.InvariantCulture, out int other)
-                && other > 0 && other != Environment.ProcessId && IsOurs(other))
+                && other > 0 && other != Environment.ProcessId && NamedProcess.Runs(other, ProgramInfo.Name))
             {
                 throw new ConfigurationException($"process with PID {other} is still running, says {path}");
             }
@@ -35,21 +36,4 @@ internal sealed class PidFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => File.Delete(_path);
-
-    // Numbers are used again: after a crash it may be anybody's. One that was killed has its number until its parent has noticed.
-    private static bool IsOurs(int process)
-    {
-        try
-        {
-            // proc_pid_stat(5): number (name) state.
-            string status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
-            int end = status.LastIndexOf(") ", StringComparison.Ordinal);
-            return end > 0 && status[(status.IndexOf('(', StringComparison.Ordinal) + 1)..end] == ProgramInfo.Name && status[end + 2] is not ('Z' or 'X');
-        }
-        catch (IOException)
-        {
-            // There is none, or it has ended while it was looked at (ESRCH).
-            return false;
-        }
-    }
 }

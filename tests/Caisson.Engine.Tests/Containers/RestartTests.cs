@@ -1,4 +1,5 @@
 using Caisson.Engine.Containers;
+using Caisson.Engine.Containers.Lifecycle;
 using Caisson.Engine.Containers.Model;
 using Caisson.Engine.Settings;
 using Caisson.Engine.Tests.Containers.Support;
@@ -86,6 +87,23 @@ public sealed class RestartTests
         Assert.Equal(ContainerStatus.Exited, engine.Containers.Store.Get("stopped").State.Status);
         Assert.Equal(ContainerStatus.Running, engine.Containers.Store.Get("always").State.Status);
         Assert.Equal(kept.Id, engine.Containers.Store.Get("kept").Id);
+    }
+
+    [Fact]
+    public async Task Reopen_StartThatNobodyWroteDown_IsTakenBack()
+    {
+        TestEngine first = await TestEngine.OpenAsync();
+        Container created = await first.CreateAsync("one");
+        first.Sandbox.Run(created.Id);
+
+        await using TestEngine engine = await first.ReopenAsync();
+
+        Assert.Equal([(created.Id, 9)], engine.Sandbox.Signals);
+        Assert.Contains(created.Id, engine.Sandbox.Forgotten);
+        Assert.Equal(ContainerStatus.Created, engine.Containers.Store.Get("one").State.Status);
+        Assert.Equal(ChangeOutcome.Done, await engine.Containers.StartAsync("one", Cancellation));
+        await engine.NextAsync("start");
+        Assert.Equal(ContainerStatus.Running, engine.Containers.Store.Get("one").State.Status);
     }
 
     private static HostSettings Policy(string name, int count = 0) =>

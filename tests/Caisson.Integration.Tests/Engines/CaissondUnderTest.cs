@@ -29,8 +29,11 @@ public sealed class CaissondUnderTest : EngineUnderTest
     protected override IReadOnlyList<string> DaemonLine =>
     [
         Found!, "--config-file", SettingsFile, "--data-root", DataRoot, "--exec-root", ExecRoot, "--host", $"unix://{Socket}",
-        "--cgroup-parent", CgroupParent,
+        "--cgroup-parent", CgroupParent, .. Options,
     ];
+
+    /// <summary>Further options of caissond.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
 
     /// <summary>The keeper of this engine's containers; null while there is none.</summary>
     public int? KeeperPid => HostProcesses.PidsOfThisRun().Where(p =>

@@ -43,7 +43,7 @@ public sealed class ProcessTests : IntegrationTest
     [Fact]
     public void Signals_IgnoredByTheCaller_AreNotIgnoredInside()
     {
-        Container container = New(new Bundle().WithScript("grep ^SigIgn /proc/self/status"));
+        Container container = New(new Bundle().WithArgs("grep", "^SigIgn", "/proc/self/status"));
         container.Bundle.Save();
 
         CommandResult result = Command.Run(

@@ -7,6 +7,7 @@ using Caisson.Linux.Uapi;
 namespace Caisson.Linux.Tests.Mounts;
 
 /// <summary>Overlays that are attached nowhere: what they show is read through their descriptor.</summary>
+[HostLayout]
 public sealed class OverlayMountTests : IDisposable
 {
     private readonly TemporaryDirectory _temporary = new();

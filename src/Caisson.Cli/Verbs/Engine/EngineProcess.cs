@@ -28,8 +28,7 @@ internal static class EngineProcess
             return null;
         }
 
-        string comm = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/comm");
-        return File.Exists(comm) && File.ReadAllText(comm).Trim() == Name ? pid : null;
+        return NamedProcess.Runs(pid, Name) ? pid : null;
     }
 
     /// <summary>Starts the engine, and waits until it answers.</summary>

@@ -13,6 +13,10 @@ internal sealed class ContainerRecovery(
     // What is said of a container whose end nobody has seen: the machine was switched off, say.
     private const int LostCode = 255;
 
+    // Between SIGKILL and the end there is only the kernel: five seconds.
+    private const int EndAttempts = 500;
+    private static readonly TimeSpan EndInterval = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Puts it right; afterwards the ends that sandboxes tell can be taken.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
@@ -25,6 +29,12 @@ internal sealed class ContainerRecovery(
             }
         }
 
+        foreach (SandboxState unknown in known.Values.Where(s => s.End is null && !IsKnownToRun(s.Id)).ToArray())
+        {
+            await EndAsync(unknown.Id, cancellation).ConfigureAwait(false);
+            known.Remove(unknown.Id);
+        }
+
         parts.Holds.Restore(parts.Store.All.SelectMany(Manifests));
 
         // All at once: what they write is one transaction.
@@ -32,7 +42,6 @@ internal sealed class ContainerRecovery(
             parts.Store.All.Select(c => AdoptAsync(c, known.GetValueOrDefault(c.Id)))).ConfigureAwait(false);
         HashSet<string> running = [.. adopted.OfType<string>()];
 
-        await EndUnknownAsync(known.Values, cancellation).ConfigureAwait(false);
         IReadOnlyList<StateChange> changes = await parts.Networks.RestoreAsync(running, cancellation).ConfigureAwait(false);
         await parts.State.WriteAsync([.. changes]).ConfigureAwait(false);
         await BlockingWork.RunAsync(() =>
@@ -120,21 +129,44 @@ internal sealed class ContainerRecovery(
         return container.Id;
     }
 
-    // Of a container that has been removed, or whose record was not on the disk when the machine stopped.
-    private async Task EndUnknownAsync(IEnumerable<SandboxState> known, CancellationToken cancellation)
+    private bool IsKnownToRun(string id) => parts.Store.TryGet(id) is { State.IsRunning: true } container && container.Id == id;
+
+    // Of a container that has been removed, or whose start nobody has written down: nobody was told that it runs, and which network
+    // it has is not known. When this returns, it can be started.
+    private async Task EndAsync(string id, CancellationToken cancellation)
     {
-        foreach (SandboxState state in known.Where(s => parts.Store.TryGet(s.Id)?.Id != s.Id && s.End is null))
+        foreach (ISandbox sandbox in parts.Sandboxes.All)
         {
-            foreach (ISandbox sandbox in parts.Sandboxes.All)
+            try
             {
-                try
-                {
-                    await sandbox.SignalAsync(state.Id, (int)Linux.Uapi.Signal.SIGKILL, cancellation).ConfigureAwait(false);
-                }
-                catch (EngineException)
-                {
-                    // Another sandbox's, or ended by now.
-                }
+                await sandbox.SignalAsync(id, (int)Linux.Uapi.Signal.SIGKILL, cancellation).ConfigureAwait(false);
+            }
+            catch (EngineException)
+            {
+                // Another sandbox's, or ended by now.
+            }
+
+            await ForgetAsync(sandbox, id, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ForgetAsync(ISandbox sandbox, string id, CancellationToken cancellation)
+    {
+        for (int attempt = 0; attempt < EndAttempts; attempt++)
+        {
+            try
+            {
+                await sandbox.ForgetAsync(id, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (EngineException e) when (e.Kind == EngineErrorKind.Conflict)
+            {
+                // It is ending.
+                await Task.Delay(EndInterval, parts.Clock, cancellation).ConfigureAwait(false);
+            }
+            catch (EngineException)
+            {
+                return;
             }
         }
     }

@@ -45,6 +45,9 @@ internal sealed class FakeSandbox(TimeProvider clock) : ISandbox
         _ends = Channel.CreateUnbounded<SandboxEnd>();
     }
 
+    /// <summary>A container runs that was started by an engine which did not live to write it down.</summary>
+    internal void Run(string id) => _states[id] = new SandboxState(id, 4711, clock.GetUtcNow(), false, null, []);
+
     internal void End(string id, int code, bool isOutOfMemory = false)
     {
         SandboxEnd end = new(id, null, code, isOutOfMemory, clock.GetUtcNow());
