@@ -150,6 +150,24 @@ public sealed class LifecycleTests
         }
     }
 
+    // Whoever has stopped it may use its ports at once.
+    [Fact]
+    public async Task Stop_NetworkIsBeingTakenDown_WaitsForThat()
+    {
+        await using TestEngine engine = await TestEngine.OpenAsync();
+        Container container = await engine.StartAsync("one");
+        TaskCompletionSource mayRelease = new();
+        engine.Networks.MayRelease = mayRelease.Task;
+
+        Task<ChangeOutcome> stop = engine.Containers.StopAsync("one", null, 5, Cancellation);
+        await engine.NextAsync("die");
+        Assert.False(stop.IsCompleted);
+        mayRelease.SetResult();
+
+        Assert.Equal(ChangeOutcome.Done, await stop);
+        Assert.DoesNotContain(container.Id, engine.Networks.Up);
+    }
+
     [Fact]
     public async Task Stop_IgnoredSignal_KillsAfterItsTime()
     {

@@ -44,6 +44,7 @@ internal sealed class ContainerStop(ContainerParts parts)
             await KillAsync(container, end).ConfigureAwait(false);
         }
 
+        await SettleAsync(container).ConfigureAwait(false);
         parts.Events.Publish(container, "stop");
         return ChangeOutcome.Done;
     }
@@ -86,6 +87,15 @@ internal sealed class ContainerStop(ContainerParts parts)
         if (end is not null)
         {
             await EndsAsync(end, KillPatience, cancellation).ConfigureAwait(false);
+            await SettleAsync(container).ConfigureAwait(false);
+        }
+    }
+
+    // Whoever takes the end holds the lock until what the container had is taken down: whoever has stopped it may use its ports.
+    private static async Task SettleAsync(Container container)
+    {
+        using (await container.LockAsync(CancellationToken.None).ConfigureAwait(false))
+        {
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class FakeNetworks : IContainerNetworks
     /// <summary>Containers whose network is up.</summary>
     internal HashSet<string> Up { get; } = [];
 
+    /// <summary>What taking a network down waits for.</summary>
+    internal Task MayRelease { get; set; } = Task.CompletedTask;
+
     public IReadOnlyList<StateChange> Add(ContainerNetworkRequest request) => [];
 
     public IReadOnlyList<StateChange> Remove(string id) => [];
@@ -26,14 +29,15 @@ internal sealed class FakeNetworks : IContainerNetworks
         return Task.FromResult(new PreparedNetwork("/run/netns/x", "/hosts", "/hostname", "/resolv.conf", []));
     }
 
-    public Task<IReadOnlyList<StateChange>> ReleaseAsync(string id)
+    public async Task<IReadOnlyList<StateChange>> ReleaseAsync(string id)
     {
+        await MayRelease;
         lock (Up)
         {
             Up.Remove(id);
         }
 
-        return Task.FromResult<IReadOnlyList<StateChange>>([]);
+        return [];
     }
 
     public Task<IReadOnlyList<StateChange>> RestoreAsync(IReadOnlySet<string> running, CancellationToken cancellation) =>
