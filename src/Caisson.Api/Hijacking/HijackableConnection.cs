@@ -121,13 +121,14 @@ internal sealed class HijackableConnection : ConnectionContext, IHijackFeature
     private void OnInputEnded()
     {
         _hasInputEnded = true;
+        Interlocked.MemoryBarrier();
         OnLooked();
     }
 
     // The end may be there before the request has been read: then it is decided with that.
     private void OnLooked()
     {
-        if (_hasInputEnded && _scanner.SawRequest && _lost is null && !_scanner.SawUpgrade)
+        if (_hasInputEnded && _scanner.SawRequest && _lost is null && (!_scanner.SawUpgrade || IsPeerGone()))
         {
             Cancel(_closed);
         }

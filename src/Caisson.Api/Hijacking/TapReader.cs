@@ -86,6 +86,7 @@ internal sealed class TapReader(PipeReader inner, RequestScanner scanner, Action
     {
         _last = result.Buffer;
         _scanned += scanner.Scan(result.Buffer.Slice(_scanned));
+        Interlocked.MemoryBarrier();
         looked();
         return result;
     }

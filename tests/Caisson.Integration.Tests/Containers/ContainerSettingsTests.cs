@@ -51,7 +51,7 @@ public sealed class ContainerSettingsTests(SharedEngine shared) : IClassFixture<
     [InlineData("--mount type=bind,src=/no/such,dst=/a", "bind source path does not exist: /no/such")]
     [InlineData("-v /tmp:/a -v /var:/a", "Duplicate mount point: /a")]
     [InlineData("--runtime nope", "unknown or invalid runtime name: nope")]
-    [InlineData("--log-driver nope", "logger: no log driver named 'nope' is registered")]
+    [InlineData("--log-driver nope", "error looking up logging plugin nope: plugin \"nope\" not found")]
     public void Run_WrongOption_SaysWhatDockerdSays(string options, string message)
     {
         CommandResult result = shared.Engine.Docker(["run", .. options.Split(' '), EngineUnderTest.Image, "true"]).Exited(125);
