@@ -131,34 +131,44 @@ internal static class StreamRoutes
             Follows = call.Query.Flag("follow"),
         };
         var text = new LogText(!isTerminal, call.Query.Flag("timestamps"), call.Query.Flag("details"));
-        await using IAsyncEnumerator<LogLine> lines = host.Streams.ReadLog(container, query, call.Gone).GetAsyncEnumerator(call.Gone);
+        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Gone);
+        await using IAsyncEnumerator<LogLine> lines = host.Streams.ReadLog(container, query, leaving.Token).GetAsyncEnumerator(leaving.Token);
 
         // A log that cannot be read is found out before the head of the answer has gone; but who follows waits for no line.
         Task<bool> next = lines.MoveNextAsync().AsTask();
-        if (next.IsCompleted)
+        try
         {
-            await next.ConfigureAwait(false);
-        }
-
-        Stream body = await call.StreamAsync(StreamTypes.For(call, isTerminal)).ConfigureAwait(false);
-        var buffer = new ArrayBufferWriter<byte>(FlushBytes);
-        while (await next.ConfigureAwait(false))
-        {
-            if (lines.Current.IsError ? errors : output)
+            if (next.IsCompleted)
             {
-                text.Write(buffer, lines.Current);
+                await next.ConfigureAwait(false);
             }
 
-            next = lines.MoveNextAsync().AsTask();
-            if (buffer.WrittenCount >= FlushBytes || !next.IsCompleted)
+            Stream body = await call.StreamAsync(StreamTypes.For(call, isTerminal)).ConfigureAwait(false);
+            var buffer = new ArrayBufferWriter<byte>(FlushBytes);
+            while (await next.ConfigureAwait(false))
             {
-                await body.WriteAsync(buffer.WrittenMemory, call.Gone).ConfigureAwait(false);
-                await body.FlushAsync(call.Gone).ConfigureAwait(false);
-                buffer.ResetWrittenCount();
-            }
-        }
+                if (lines.Current.IsError ? errors : output)
+                {
+                    text.Write(buffer, lines.Current);
+                }
 
-        await body.WriteAsync(buffer.WrittenMemory, call.Gone).ConfigureAwait(false);
+                next = lines.MoveNextAsync().AsTask();
+                if (buffer.WrittenCount >= FlushBytes || !next.IsCompleted)
+                {
+                    await body.WriteAsync(buffer.WrittenMemory, call.Gone).ConfigureAwait(false);
+                    await body.FlushAsync(call.Gone).ConfigureAwait(false);
+                    buffer.ResetWrittenCount();
+                }
+            }
+
+            await body.WriteAsync(buffer.WrittenMemory, call.Gone).ConfigureAwait(false);
+        }
+        finally
+        {
+            // While a step is under way the reader cannot be disposed.
+            await leaving.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static async Task ResizeAsync(ApiCall call, EngineHost host)

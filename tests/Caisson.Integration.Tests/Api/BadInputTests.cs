@@ -129,6 +129,7 @@ public sealed class BadInputTests(SharedEngine shared) : IClassFixture<SharedEng
         }
 
         Assert.Equal("true", Engine.Inspect(name, "{{.State.Running}}"));
+        Assert.DoesNotContain("internal error", Engine.DaemonLog, StringComparison.Ordinal);
         EngineFootprint after = before;
         bool isAsBefore = Wait.TryUntil(
             () =>
