@@ -10,7 +10,7 @@ public sealed class EngineService : IDisposable
 {
     private const string Units = "/run/systemd/system";
     private static readonly string Packaging = Path.Combine(Executables.Checkout, "packaging");
-    private readonly OwnNetwork _network = new();
+    private readonly OwnNetwork _network;
     private readonly string _name = TestRun.NewName();
     private readonly CommandOptions _surroundings;
     private readonly string _client;
@@ -22,6 +22,7 @@ public sealed class EngineService : IDisposable
         _client = Executables.Require("docker", "docker.io");
         Executable = Executables.FindBuilt(CaissondUnderTest.EngineName, CaissondUnderTest.ExecutableVariable) ?? "";
         Assert.SkipWhen(Executable.Length == 0, "there is no caissond to test: run ./build");
+        _network = new OwnNetwork();
         string folder = TestRun.NewFolder();
         Socket = Path.Combine(folder, "engine.sock");
         _surroundings = new CommandOptions
@@ -36,8 +37,16 @@ public sealed class EngineService : IDisposable
             .Replace("ExecStart=/usr/bin/caissond", $"Environment=CAISSON_TEST_RUN={TestRun.Marker}\nExecStart={line}", StringComparison.Ordinal)
             .Replace("caissond.socket", SocketUnit, StringComparison.Ordinal));
         Write("caissond.socket", SocketUnit, text => text.Replace("/run/caisson/engine.sock", Socket, StringComparison.Ordinal));
-        SystemdHost.Reload();
-        Control("start", SocketUnit);
+        try
+        {
+            SystemdHost.Reload();
+            Control("start", SocketUnit);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The engine's unit.</summary>
@@ -64,12 +73,6 @@ public sealed class EngineService : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_client is null || Executable is not { Length: > 0 })
-        {
-            _network.Dispose();
-            return;
-        }
-
         if (Docker("ps", "--all", "--quiet").Lines is { Length: > 0 } left)
         {
             Docker(["rm", "--force", "--volumes", .. left]);
