@@ -78,8 +78,10 @@ public class StatisticsTests
         Assert.True(process.WaitForExit(60_000));
         Assert.Equal(128 + 9, process.ExitCode);
         Assert.Equal(OomEvent.OutOfMemory, WaitFor(watch));
-        Assert.Equal(1u, cgroup.ReadOomKills());
-        Assert.Equal(1u, cgroup.ReadStats().Memory.OomKills);
+        // The shell itself, and now and then a program of its pipe before it.
+        ulong kills = cgroup.ReadOomKills() ?? 0;
+        Assert.InRange(kills, 1u, 3u);
+        Assert.Equal(kills, cgroup.ReadStats().Memory.OomKills);
         cgroup.Remove();
         Assert.Equal(OomEvent.Gone, watch.Take() is var last and not OomEvent.None ? last : WaitFor(watch));
     }
