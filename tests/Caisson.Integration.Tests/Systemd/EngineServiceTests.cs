@@ -62,6 +62,9 @@ public sealed class EngineServiceTests(EngineServiceTests.Guarded guarded) : ICl
     {
         EngineService service = guarded.Service;
         string name = TestRun.NewName();
+
+        // The tests before have started it, too; more than StartLimitBurst within a minute is what the unit refuses.
+        EngineService.Control("reset-failed", service.ServiceUnit);
         service.Docker(
             "run", "-d", "--name", name, EngineUnderTest.Image, "sh", "-c",
             "trap 'exit 5' TERM; i=0; while :; do i=$((i + 1)); echo $i; sleep 0.2; done").Succeeded();
