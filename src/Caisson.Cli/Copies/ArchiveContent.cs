@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Caisson.Linux.Scheduling;
 
 namespace Caisson.Cli.Copies;
 
@@ -16,7 +17,7 @@ internal sealed class ArchiveContent : HttpContent
     }
 
     /// <inheritdoc/>
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => DedicatedThread.RunAsync("archive", () =>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => BlockingThread.RunAsync("archive", () =>
     {
         _write(stream);
         return true;

@@ -1,4 +1,5 @@
 using Caisson.Cli.Options;
+using Caisson.Linux.Scheduling;
 
 namespace Caisson.Cli.Output;
 
@@ -31,7 +32,7 @@ internal sealed class ArchiveOutput(Invocation invocation, string path)
 
     /// <summary>Writes the archive. A file is there as a whole, or not at all.</summary>
     /// <param name="write">Writes it; it runs on a thread of its own.</param>
-    internal Task WriteAsync(Action<Stream> write) => DedicatedThread.RunAsync("archive", () =>
+    internal Task WriteAsync(Action<Stream> write) => BlockingThread.RunAsync("archive", () =>
     {
         if (path.Length > 0)
         {

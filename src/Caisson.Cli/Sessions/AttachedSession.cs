@@ -1,5 +1,6 @@
 using Caisson.Cli.Client;
 using Caisson.Cli.Output;
+using Caisson.Linux.Scheduling;
 
 namespace Caisson.Cli.Sessions;
 
@@ -30,7 +31,7 @@ internal sealed class AttachedSession(Streams streams, HijackedStream connection
     internal async Task<bool> RunAsync(CancellationToken cancellation)
     {
         using IDisposable? raw = HasTerminal && HasInput ? streams.EnterRawMode() : null;
-        Task input = HasInput ? DedicatedThread.RunAsync("input", PassInput) : Task.CompletedTask;
+        Task input = HasInput ? BlockingThread.RunAsync("input", PassInput) : Task.CompletedTask;
         if (!HasInput)
         {
             connection.CloseWrite();

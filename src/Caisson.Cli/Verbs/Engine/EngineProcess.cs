@@ -5,6 +5,7 @@ using Caisson.Cli.Options;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Processes;
+using Caisson.Linux.Scheduling;
 using Caisson.Linux.Uapi;
 
 namespace Caisson.Cli.Verbs.Engine;
@@ -55,7 +56,7 @@ internal static class EngineProcess
             using Child child = Spawn(folders, options, ready);
             int pid = child.ProcessId;
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            Task<int> end = DedicatedThread.RunAsync("engine-end", child.Handle.WaitForExit);
+            Task<int> end = BlockingThread.RunAsync("engine-end", child.Handle.WaitForExit);
             Task message = WaitUntilReadyAsync(socket, either.Token);
             bool isReady = await Task.WhenAny(end, message).ConfigureAwait(false) == message;
             cancellation.ThrowIfCancellationRequested();
@@ -70,7 +71,7 @@ internal static class EngineProcess
 
     /// <summary>Asks the engine to end, and waits until it has.</summary>
     /// <param name="pid">Its process number.</param>
-    internal static Task StopAsync(int pid) => DedicatedThread.RunAsync("engine-end", () =>
+    internal static Task StopAsync(int pid) => BlockingThread.RunAsync("engine-end", () =>
     {
         using PidFd? process = PidFd.TryOpen(pid);
         if (process is not null && process.Signal(Sigterm))

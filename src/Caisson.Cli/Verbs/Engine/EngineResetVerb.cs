@@ -2,6 +2,7 @@ using Caisson.Cli.Options;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Processes;
+using Caisson.Linux.Scheduling;
 using Caisson.Linux.Uapi;
 
 namespace Caisson.Cli.Verbs.Engine;
@@ -46,6 +47,6 @@ internal sealed class EngineResetVerb : Verb
             invocation.Streams.WriteLine(line);
         }
 
-        return await DedicatedThread.RunAsync("engine-end", program.WaitForExit).ConfigureAwait(false);
+        return await BlockingThread.RunAsync("engine-end", program.WaitForExit).ConfigureAwait(false);
     }
 }

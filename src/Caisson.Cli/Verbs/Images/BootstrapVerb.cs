@@ -2,6 +2,7 @@ using Caisson.Cli.Options;
 using Caisson.Images.Archives;
 using Caisson.Images.Bootstrap;
 using Caisson.Images.Store;
+using Caisson.Linux.Scheduling;
 
 namespace Caisson.Cli.Verbs.Images;
 
@@ -38,7 +39,7 @@ internal sealed class BootstrapVerb : Verb
     internal override async Task<int> RunAsync(Invocation invocation)
     {
         using ImageStore store = invocation.OpenStore();
-        NewImage image = await DedicatedThread.RunAsync("bootstrap", () => ImageBootstrap.Run(
+        NewImage image = await BlockingThread.RunAsync("bootstrap", () => ImageBootstrap.Run(
             store,
             invocation.Arguments[0],
             _tag.ValueOrNull is { } tag ? TagVerb.Reference(tag).WithDefaultTag() : null,

@@ -3,6 +3,7 @@ using Caisson.Cli.Output;
 using Caisson.Images;
 using Caisson.Images.Archives;
 using Caisson.Images.Store;
+using Caisson.Linux.Scheduling;
 using Caisson.Oci.ImageSpec;
 
 namespace Caisson.Cli.Verbs.Images;
@@ -45,7 +46,7 @@ internal sealed class ImportVerb : Verb
             Clock = invocation.Clock,
         };
         using ImageStore store = invocation.OpenStore(_layerSize.Limits());
-        NewImage image = await DedicatedThread.RunAsync("import", () =>
+        NewImage image = await BlockingThread.RunAsync("import", () =>
         {
             using Stream root = source == "-" ? invocation.Streams.OpenInput() : UserFiles.OpenRead(source);
             return ImageImporter.Import(store, root, request, invocation.Cancellation);

@@ -2,6 +2,7 @@ using Caisson.Cli.Options;
 using Caisson.Cli.Output;
 using Caisson.Images.Archives;
 using Caisson.Images.Store;
+using Caisson.Linux.Scheduling;
 
 namespace Caisson.Cli.Verbs.Images;
 
@@ -27,7 +28,7 @@ internal sealed class LoadVerb : Verb
         }
 
         using ImageStore store = invocation.OpenStore(_layerSize.Limits());
-        LoadResult result = await DedicatedThread.RunAsync("load", () => Load(invocation, store)).ConfigureAwait(false);
+        LoadResult result = await BlockingThread.RunAsync("load", () => Load(invocation, store)).ConfigureAwait(false);
         foreach (string line in result.Lines)
         {
             invocation.Streams.WriteLine(line);

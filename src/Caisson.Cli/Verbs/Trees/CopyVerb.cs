@@ -3,6 +3,7 @@ using Caisson.Cli.Copies;
 using Caisson.Cli.Options;
 using Caisson.Formatting.Text;
 using Caisson.Linux.Files;
+using Caisson.Linux.Scheduling;
 
 namespace Caisson.Cli.Verbs.Trees;
 
@@ -101,7 +102,7 @@ internal sealed class CopyVerb : EngineVerb
         // A link that was followed gives what it leads to its own name.
         plan = plan.To == place.Name && _followLink.Value ? plan with { To = new CopyPlace(CopyPlace.Absolute(written.Path, "/"), true, false).Name } : plan;
         CountingStream counting = new(archive);
-        await DedicatedThread.RunAsync("copy", () =>
+        await BlockingThread.RunAsync("copy", () =>
         {
             using RootDirectory root = RootDirectory.Open(plan.Folder);
             new TreeReceiver(root, plan, _archive.Value).Receive(counting);

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Caisson.Images.Registry.Http;
 using Caisson.Linux;
 using Caisson.Linux.Processes;
+using Caisson.Linux.Scheduling;
 
 namespace Caisson.Images.Registry.Credentials;
 
@@ -43,7 +44,7 @@ internal sealed class CredentialHelper
         Subprocess result;
         try
         {
-            result = await DedicatedThread.RunAsync(program, () => Run(path, "get", server)).WaitAsync(cancellation);
+            result = await BlockingThread.RunAsync(program, () => Run(path, "get", server)).WaitAsync(cancellation);
         }
         catch (LinuxException e)
         {

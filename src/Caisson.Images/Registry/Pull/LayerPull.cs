@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Caisson.Images.Layers;
 using Caisson.Images.Layers.Unpack;
 using Caisson.Images.Store;
+using Caisson.Linux.Scheduling;
 using Caisson.Oci.ImageSpec;
 
 namespace Caisson.Images.Registry.Pull;
@@ -217,9 +218,9 @@ internal sealed class LayerPull
         };
 
     private static Task<Digest> CommitAsync(BlobWriter writer, BlobDownload download) =>
-        ExplainAsync(DedicatedThread.RunAsync("blob-commit", writer.Commit), download);
+        ExplainAsync(BlockingThread.RunAsync("blob-commit", writer.Commit), download);
 
-    private static Task<UnpackedLayer> CommitAsync(LayerDraft draft, LayerResult result) => DedicatedThread.RunAsync(
+    private static Task<UnpackedLayer> CommitAsync(LayerDraft draft, LayerResult result) => BlockingThread.RunAsync(
         "layer-commit",
         () => draft.Commit(result.DiffId, result.Sizes));
 

@@ -1,5 +1,6 @@
 using Caisson.Images.Registry.Http;
 using Caisson.Images.Store;
+using Caisson.Linux.Scheduling;
 using Caisson.Oci;
 using Caisson.Oci.ImageSpec;
 
@@ -53,7 +54,7 @@ internal sealed class StoredDocuments
         {
             writer.Restart();
             writer.Write(content);
-            await DedicatedThread.RunAsync("blob-commit", writer.Commit);
+            await BlockingThread.RunAsync("blob-commit", writer.Commit);
         }
     }
 
