@@ -21,7 +21,7 @@ public sealed record EngineOptions
     public string Commit { get; init; } = "";
 
     /// <summary>The cgroup below which containers have theirs, where they do not say otherwise [cgroup-parent].</summary>
-    public string CgroupParent { get; init; } = "";
+    public string CgroupParent { get; init; } = "/caisson";
 
     /// <summary>The log driver of containers that name none [log-driver].</summary>
     public string LogDriver { get; init; } = "json-file";

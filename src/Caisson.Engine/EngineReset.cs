@@ -3,6 +3,7 @@ using Caisson.Engine.Containers.Lifecycle;
 using Caisson.Engine.Networks;
 using Caisson.Engine.State;
 using Caisson.Linux;
+using Caisson.Linux.Cgroups;
 using Caisson.Linux.Descriptors;
 using Caisson.Linux.Files;
 using Caisson.Linux.Mounts;
@@ -30,6 +31,8 @@ public static class EngineReset
             await RemoveContainersAsync(options, clock, report).ConfigureAwait(false);
             await RemoveNetworksAsync(options, report).ConfigureAwait(false);
         }
+
+        Try(() => RemoveCgroup(options.CgroupParent), report);
 
         foreach (string folder in new[] { options.DataRoot, options.ExecRoot }.Where(Directory.Exists))
         {
@@ -74,6 +77,13 @@ public static class EngineReset
         }
     }
 
+    // Where others have put something into it, it stays.
+    private static void RemoveCgroup(string path)
+    {
+        using Cgroup? parent = Cgroup.Find(CgroupHost.Detect(), path);
+        parent?.TryRemoveEmpty();
+    }
+
     // The latest mount first: it may be on top of another.
     private static void Unmount(string folder)
     {
@@ -100,7 +110,7 @@ public static class EngineReset
         {
             work();
         }
-        catch (LinuxException e)
+        catch (Exception e) when (e is LinuxException or CgroupException)
         {
             report(e.Message);
         }

@@ -41,7 +41,7 @@ public sealed class EngineContender : IDisposable
             "nsenter",
             [
                 NetworkOption, "--", .. daemon, "--config-file", Path.Combine(folder, "daemon.json"), "--data-root", Path.Combine(folder, "data"),
-                "--exec-root", Path.Combine(folder, "exec"), "--host", $"unix://{Socket}", "--cgroup-parent", "/caisson-bench-" + name,
+                "--exec-root", Path.Combine(folder, "exec"), "--host", $"unix://{Socket}", "--cgroup-parent", "/" + Cgroup,
             ]);
         _api = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = new Uri("http://engine/v1.41/") };
         Programs.WaitUntil(() => _daemon.HasExited || Host.Output(Client, "--host", $"unix://{Socket}", "version") is not null, Patience, $"{name} does not start");
@@ -66,6 +66,8 @@ public sealed class EngineContender : IDisposable
     public string NetworkOption => $"--net=/proc/{_network.Id.ToString(CultureInfo.InvariantCulture)}/ns/net";
 
     private string Socket { get; }
+
+    private string Cgroup => "caisson-bench-" + Name;
 
     /// <summary>Keeps a sample.</summary>
     /// <param name="into">Where.</param>
@@ -184,7 +186,16 @@ public sealed class EngineContender : IDisposable
         _network.Kill();
         _network.WaitForExit();
         _network.Dispose();
+        foreach (string parent in Cgroups())
+        {
+            Directory.Delete(parent);
+        }
     }
+
+    // In each hierarchy of version 1, or in the only one of version 2.
+    private string[] Cgroups() => [.. Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup")
+        .Where(h => new DirectoryInfo(h).LinkTarget is null)
+        .Select(h => Path.Combine(h, Cgroup)).Where(Directory.Exists)];
 
     private static string Sleeper(int number) => "sleeper-" + number.ToString(CultureInfo.InvariantCulture);
 

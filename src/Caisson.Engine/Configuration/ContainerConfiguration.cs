@@ -8,8 +8,6 @@ namespace Caisson.Engine.Configuration;
 /// <summary>Puts together what a sandbox is to run: a container's settings in the words of the runtime specification.</summary>
 internal static class ContainerConfiguration
 {
-    private const string DefaultCgroup = "/caisson";
-
     /// <summary>Makes the configuration; its root is the sandbox's business.</summary>
     /// <param name="record">The container.</param>
     /// <param name="place">What is only known now.</param>
@@ -81,9 +79,7 @@ internal static class ContainerConfiguration
 
     private static string CgroupPath(ContainerRecord record, EngineOptions options)
     {
-        string parent = record.Host.CgroupParent.Length > 0 ? record.Host.CgroupParent
-            : options.CgroupParent.Length > 0 ? options.CgroupParent
-            : DefaultCgroup;
+        string parent = record.Host.CgroupParent.Length > 0 ? record.Host.CgroupParent : options.CgroupParent;
         return $"/{parent.Trim('/')}/{record.Id}";
     }
 }

@@ -84,7 +84,7 @@ internal sealed record DaemonSettings
         ExecRoot = execRoot,
         Version = ProgramInfo.Version,
         Commit = ProgramInfo.ShortCommit,
-        CgroupParent = values.Text("cgroup-parent") ?? "",
+        CgroupParent = values.Text("cgroup-parent") is { Length: > 0 } parent ? parent : new EngineOptions().CgroupParent,
         LogDriver = values.Text("log-driver") ?? "json-file",
         LogOptions = values.List("log-opt").Select(Pair).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal),
         Labels = values.List("label"),

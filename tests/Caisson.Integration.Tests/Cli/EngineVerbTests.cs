@@ -65,8 +65,9 @@ public sealed class EngineVerbTests : IDisposable
         Start().Succeeded();
         Assert.Equal($"{inside}", Docker("inspect", "--format", "{{.State.Pid}}", "lasting").Succeeded().Text);
 
-        Engine("reset", "--force").Succeeded();
+        Engine("reset", ["--force", .. Options]).Succeeded();
 
+        Assert.Empty(HostState.Cgroups());
         Assert.False(HostProcesses.IsAlive(inside));
         Assert.DoesNotContain(HostProcesses.PidsOfThisRun(), p => HostProcesses.CommandLine(p).Contains("caisson", StringComparison.Ordinal));
         Assert.DoesNotContain(HostState.MountPointsOfThisRun(), m => m.StartsWith(_folder, StringComparison.Ordinal));
@@ -97,13 +98,15 @@ public sealed class EngineVerbTests : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Engine("reset", "--force");
+        Engine("reset", ["--force", .. Options]);
         _network.Dispose();
         HostCleaner.Clean();
         _guard.Dispose();
     }
 
-    private CommandResult Start() => Engine("start", "--", "--config-file", SettingsFile, "--cgroup-parent", "/" + TestRun.Marker + "-verbs");
+    private string[] Options => ["--", "--config-file", SettingsFile, "--cgroup-parent", "/" + TestRun.Marker + "-verbs"];
+
+    private CommandResult Start() => Engine("start", Options);
 
     // The options of the verb stand before those of the engine.
     private CommandResult Engine(string verb, params string[] arguments) => Caisson(["engine", verb, .. _roots, .. arguments]);

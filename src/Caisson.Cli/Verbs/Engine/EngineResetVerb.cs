@@ -17,6 +17,12 @@ internal sealed class EngineResetVerb : Verb
     internal override string Summary => "Remove every trace of the engine: containers, images, volumes, networks, rules";
 
     /// <inheritdoc/>
+    internal override string ArgumentsUsage => "[-- CAISSOND OPTIONS...]";
+
+    /// <inheritdoc/>
+    internal override Arity Arity => new(0, null);
+
+    /// <inheritdoc/>
     internal override IReadOnlyList<Flag> Flags => [.. _folders.All, _force];
 
     /// <inheritdoc/>
@@ -37,7 +43,7 @@ internal sealed class EngineResetVerb : Verb
         using FileDescriptor nowhere = FileSystem.Open("/dev/null", OpenFlags.O_RDONLY);
         using RunningProgram program = RunningProgram.Start(
             EngineProcess.Executable(),
-            ["caissond", .. _folders.Words, "--reset"],
+            ["caissond", .. _folders.Words, .. invocation.Arguments, "--reset"],
             [$"PATH={Environment.GetEnvironmentVariable("PATH")}"],
             nowhere,
             line => invocation.Streams.WriteErrorLine(line));
