@@ -9,8 +9,8 @@ namespace Caisson.Integration.Tests.Networks;
 /// </summary>
 public sealed class PublishedPortTests(SharedEngine shared) : IClassFixture<SharedEngine>
 {
-    private const string HostAddress = "192.0.2.1";
-    private const string OtherAddress = "192.0.2.2";
+    private const string HostAddress = OtherHost.EngineAddress;
+    private const string OtherAddress = OtherHost.Address;
     private const string Port = "15000";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20 * TestRun.Slowness);
 
@@ -21,7 +21,7 @@ public sealed class PublishedPortTests(SharedEngine shared) : IClassFixture<Shar
     [InlineData("udp")]
     public void Publish_AskedFromEverywhere_IsAnswered(string protocol)
     {
-        using OwnNetwork other = ConnectOther();
+        using OtherHost other = new(Engine.Network);
         string network = "ports-" + protocol;
         Engine.Docker("network", "create", "--subnet", "10.98.0.0/24", network).Succeeded();
         Serve("server", protocol, "--network", network, "-p", $"{Port}:5000/{protocol}");
@@ -48,7 +48,7 @@ public sealed class PublishedPortTests(SharedEngine shared) : IClassFixture<Shar
     [Fact]
     public void Publish_OnLoopback_IsNotReachedFromOtherHosts()
     {
-        using OwnNetwork other = ConnectOther();
+        using OtherHost other = new(Engine.Network);
         Serve("private", "tcp", "-p", $"127.0.0.1:{Port}:5000");
 
         Assert.NotEqual("", Asked(() => Engine.Shell(Question("tcp", "127.0.0.1"))));
@@ -64,7 +64,7 @@ public sealed class PublishedPortTests(SharedEngine shared) : IClassFixture<Shar
     [Fact]
     public void Container_AskingAnotherHost_ComesWithTheHostsAddress()
     {
-        using OwnNetwork other = ConnectOther();
+        using OtherHost other = new(Engine.Network);
         using Command server = Command.Start(
             new CommandOptions(), other.Prefix[0], [.. other.Prefix.Skip(1), SmallProgram.Compile("whence"), "serve", "tcp", Port]);
         Serve("asker", "tcp");
@@ -92,17 +92,4 @@ public sealed class PublishedPortTests(SharedEngine shared) : IClassFixture<Shar
 
     private void Serve(string name, string protocol, params string[] options) => Engine.Docker(
         ["run", "-d", "--name", name, "-v", $"{SmallProgram.Compile("whence")}:/whence:ro", .. options, EngineUnderTest.Image, "/whence", "serve", protocol, "5000"]).Succeeded();
-
-    // A cable between the engine's network and one that stands for another host.
-    private OwnNetwork ConnectOther()
-    {
-        OwnNetwork other = new();
-        string away = other.Path.Split('/')[2];
-        Engine.Network.Run("ip", "link", "add", "here", "type", "veth", "peer", "name", "away", "netns", away).Succeeded();
-        Engine.Network.Run("ip", "address", "add", $"{HostAddress}/24", "dev", "here").Succeeded();
-        Engine.Network.Run("ip", "link", "set", "here", "up").Succeeded();
-        other.Run("ip", "address", "add", $"{OtherAddress}/24", "dev", "away").Succeeded();
-        other.Run("ip", "link", "set", "away", "up").Succeeded();
-        return other;
-    }
 }
