@@ -13,6 +13,38 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 # Worker processes that outlive the script would hold its output open: whoever reads it would wait for them.
 export MSBUILDDISABLENODEREUSE=1
+# One compiler for all that a script and those that it calls build: started anew for each project, it takes more than
+# twice as long. Its name is its own, so that end_compiler ends no other.
+export UseSharedCompilation=true
+compiler_is_ours=no
+if [ -z "${SharedCompilationId:-}" ]; then
+    export SharedCompilationId=caisson-$$
+    compiler_is_ours=yes
+fi
+
+# at_exit FUNCTION: calls it when the script ends, however it does.
+endings=()
+at_exit() {
+    endings+=("$1")
+    trap run_endings EXIT
+}
+run_endings() {
+    local ending
+    for ending in "${endings[@]}"; do
+        "$ending"
+    done
+}
+
+# end_compiler: ends the compiler that this script has started, if any. It would stay for minutes.
+end_compiler() {
+    local file
+    [ "$compiler_is_ours" = yes ] || return 0
+    while read -r file; do
+        file=${file#/proc/}
+        kill "${file%/*}" 2> /dev/null || true
+    done < <(grep -lsz -- "^-pipename:$SharedCompilationId\$" /proc/[0-9]*/cmdline)
+}
+at_exit end_compiler
 
 say() { printf '%s: %s\n' "$me" "$*"; }
 die() { printf '%s: %s\n' "$me" "$*" >&2; exit 1; }
@@ -84,13 +116,10 @@ install_packages() {
     local output=$log/apt.log policy=/usr/sbin/policy-rc.d
     # Packages of daemons would start them; their tests start their own, with their own folders.
     if [ ! -e "$policy" ]; then
-        # The folder of the variable is fixed: expanding now is what is wanted.
-        # shellcheck disable=SC2064
-        trap "rm -f '$policy'" EXIT
+        own_policy=$policy
+        at_exit remove_policy
         printf '#!/bin/sh\nexit 101\n' > "$policy"
         chmod 755 "$policy"
-    else
-        policy=''
     fi
     # Nothing of the machine's own may give way for a test: --no-remove.
     local apt=(apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2)
@@ -100,10 +129,13 @@ install_packages() {
         DEBIAN_FRONTEND=noninteractive "${apt[@]}" "${install[@]}" >> "$output" 2>&1 < /dev/null ||
             die "apt-get could not install $*: $(known_cause "$output" | grep . || grep '^E: ' "$output" | head -n 1) (log: out/log/apt.log)"
     fi
-    if [ -n "$policy" ]; then
-        rm -f "$policy"
-        trap - EXIT
-    fi
+    remove_policy
+}
+
+own_policy=''
+remove_policy() {
+    [ -z "$own_policy" ] || rm -f "$own_policy"
+    own_policy=''
 }
 
 # known_cause LOG: why a download or an installation failed, in one line; nothing where the log does not tell.
