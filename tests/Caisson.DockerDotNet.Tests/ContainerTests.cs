@@ -78,7 +78,7 @@ public sealed class ContainerTests(SharedEngine engine) : ClientTest(engine)
     [Fact]
     public async Task Lifecycle_PauseRestartStopKillRename_ChangesState()
     {
-        string id = await RunAsync("trap 'exit 3' TERM; while :; do sleep 0.1; done");
+        string id = await RunAsync("trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done");
 
         await Client.Containers.PauseContainerAsync(id, Token);
         Assert.True((await Client.Containers.InspectContainerAsync(id, Token)).State.Paused);
@@ -86,6 +86,8 @@ public sealed class ContainerTests(SharedEngine engine) : ClientTest(engine)
         await Client.Containers.RenameContainerAsync(id, new ContainerRenameParameters { NewName = "renamed" }, Token);
         await Client.Containers.RestartContainerAsync("renamed", new ContainerRestartParameters { WaitBeforeKillSeconds = 5 }, Token);
         Assert.True((await Client.Containers.InspectContainerAsync(id, Token)).State.Running);
+        // The first process of a namespace is sent no signal that it has no trap for.
+        Wait.Until(() => Engine.Docker("logs", id).Output.EndsWith("ready\nready\n", StringComparison.Ordinal), "the trap is set again");
         Assert.True(await Client.Containers.StopContainerAsync(id, new ContainerStopParameters { WaitBeforeKillSeconds = 20 }, Token));
         Assert.Equal(3, (await Client.Containers.InspectContainerAsync(id, Token)).State.ExitCode);
         Assert.False(await Client.Containers.StopContainerAsync(id, new ContainerStopParameters(), Token));

@@ -36,8 +36,9 @@ public sealed class ContainerSettingsTests(SharedEngine shared) : IClassFixture<
         string name = TestRun.NewName();
         shared.Engine.Docker(
             "run", "-d", "--init", "--name", name, "--network", "none", EngineUnderTest.Image,
-            "sh", "-c", "trap 'exit 3' TERM; (sleep 0.1 &); while :; do sleep 0.1; done").Succeeded();
+            "sh", "-c", "trap 'exit 3' TERM; echo ready; (sleep 0.1 &); while :; do sleep 0.1; done").Succeeded();
 
+        Wait.Until(() => shared.Engine.Docker("logs", name).Output == "ready\n", "the trap is set");
         shared.Engine.Docker("stop", name).Succeeded();
 
         Assert.Equal("3", shared.Engine.Inspect(name, "{{.State.ExitCode}}"));
