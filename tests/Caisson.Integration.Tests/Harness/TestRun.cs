@@ -55,6 +55,13 @@ public static class TestRun
         HostCleaner.RemoveFolders(made);
     }
 
+    /// <summary>Removes all that the run has left.</summary>
+    public static void End()
+    {
+        HostCleaner.Clean();
+        HostCleaner.RemoveFolders([Folder]);
+    }
+
     private static string MakeMarker()
     {
         string marker = $"cit{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}x";
@@ -66,12 +73,8 @@ public static class TestRun
     {
         string path = Path.Combine("/tmp", Marker);
         Directory.CreateDirectory(path, (UnixFileMode)0b111_001_001);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            // Nothing is left to do unless the run was interrupted.
-            HostCleaner.Clean();
-            HostCleaner.RemoveFolders([path]);
-        };
+        // Nothing is left to do unless the run was interrupted.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         return path;
     }
 }

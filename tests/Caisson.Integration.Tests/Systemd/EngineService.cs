@@ -18,7 +18,7 @@ public sealed class EngineService : IDisposable
     /// <summary>Writes the units, and starts the socket's.</summary>
     public EngineService()
     {
-        Assert.SkipUnless(SystemdHost.IsThere, "systemd does not run this machine");
+        SystemdHost.Require();
         _client = Executables.Require("docker", "docker.io");
         Executable = Executables.FindBuilt(CaissondUnderTest.EngineName, CaissondUnderTest.ExecutableVariable) ?? "";
         Assert.SkipWhen(Executable.Length == 0, "there is no caissond to test: run ./build");

@@ -4,6 +4,7 @@ using Caisson.Integration.Tests.Engines;
 namespace Caisson.Integration.Tests.Systemd;
 
 /// <summary>packaging/ under systemd: the socket starts the engine, and containers outlive it however it ends.</summary>
+[HostLayout]
 public sealed class EngineServiceTests(EngineServiceTests.Guarded guarded) : IClassFixture<EngineServiceTests.Guarded>
 {
     /// <summary>The units, and the comparison of the host's state around their whole life.</summary>
