@@ -10,6 +10,7 @@ public static class TestRun
 {
     private static readonly List<string> Folders = [];
     private static int _last;
+    private static bool _hasEnded;
 
     /// <summary>A word that nothing else on the host contains; valid in a container's id.</summary>
     public static string Marker { get; } = MakeMarker();
@@ -55,11 +56,14 @@ public static class TestRun
         HostCleaner.RemoveFolders(made);
     }
 
-    /// <summary>Removes all that the run has left.</summary>
+    /// <summary>Removes all that the run has left; the second time, nothing.</summary>
     public static void End()
     {
-        HostCleaner.Clean();
-        HostCleaner.RemoveFolders([Folder]);
+        if (!Interlocked.Exchange(ref _hasEnded, true))
+        {
+            HostCleaner.Clean();
+            HostCleaner.RemoveFolders([Folder]);
+        }
     }
 
     private static string MakeMarker()
@@ -73,7 +77,7 @@ public static class TestRun
     {
         string path = Path.Combine("/tmp", Marker);
         Directory.CreateDirectory(path, (UnixFileMode)0b111_001_001);
-        // Nothing is left to do unless the run was interrupted.
+        // For a run that is interrupted.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         return path;
     }
