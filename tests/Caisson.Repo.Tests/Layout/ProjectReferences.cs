@@ -17,6 +17,7 @@ public static partial class ProjectReferences
         ["Caisson.Images"] = 2,
         ["Caisson.Network"] = 2,
         ["Caisson.Runtime"] = 2,
+        ["Caisson.Vmm"] = 2,
         ["Caisson.Keeping"] = 3,
         ["Caisson.Engine"] = 4,
         ["Caisson.Api"] = 5,
