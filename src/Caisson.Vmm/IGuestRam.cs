@@ -4,9 +4,9 @@ namespace Caisson.Vmm;
 public interface IGuestRam
 {
     /// <summary>Where there is memory, ascending, without overlap; the first range starts at 0.</summary>
-    IReadOnlyList<MemoryRange> Ranges { get; }
+    public IReadOnlyList<MemoryRange> Ranges { get; }
 
     /// <summary>Memory as bytes.</summary>
     /// <exception cref="VmmException">It is not all in one range.</exception>
-    Span<byte> GetSpan(ulong address, int lengthBytes);
+    public Span<byte> GetSpan(ulong address, int lengthBytes);
 }

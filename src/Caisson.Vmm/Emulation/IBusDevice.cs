@@ -7,10 +7,10 @@ public interface IBusDevice
     /// <summary>The guest reads.</summary>
     /// <param name="offset">From the start of the range; with the length inside the range.</param>
     /// <param name="data">Where to put what is read; filled as a whole.</param>
-    void Read(ulong offset, Span<byte> data);
+    public void Read(ulong offset, Span<byte> data);
 
     /// <summary>The guest writes.</summary>
     /// <param name="offset">From the start of the range; with the length inside the range.</param>
     /// <param name="data">What it writes.</param>
-    void Write(ulong offset, ReadOnlySpan<byte> data);
+    public void Write(ulong offset, ReadOnlySpan<byte> data);
 }

@@ -5,8 +5,8 @@ namespace Caisson.Vmm.Emulation;
 public interface IMachinePower
 {
     /// <summary>The guest wants to start anew.</summary>
-    void RequestReset();
+    public void RequestReset();
 
     /// <summary>The guest wants to be turned off.</summary>
-    void RequestPowerOff();
+    public void RequestPowerOff();
 }

@@ -5,5 +5,5 @@ namespace Caisson.Vmm.Emulation;
 public interface ISerialOutput
 {
     /// <summary>Takes a byte.</summary>
-    void Write(byte value);
+    public void Write(byte value);
 }

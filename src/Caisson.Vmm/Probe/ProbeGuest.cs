@@ -21,7 +21,7 @@ internal sealed class ProbeGuest : IDisposable, IGuestRam
     internal const byte DonePort = 0x80;
 
     /// <summary>What <see cref="Run"/> says after <see cref="BreakOff"/>.</summary>
-    internal const string BrokenOff = "did not end in time";
+    internal const string BrokenOff = "did not end in time, which is how a KVM in software does";
 
     private const int MemoryBytes = 0x1_0000;
     private const ulong CodeAddress = 0x1000;

@@ -90,13 +90,14 @@ public class BzImageTests
     [Fact]
     public void Load_AnyByteOfTheHeaderSpoilt_LoadsOrSaysWhy()
     {
+        var ram = new TestRam(17);
         for (int offset = 0x1F1; offset < 0x290; offset++)
         {
             foreach (byte value in (byte[])[0, 0x7F, 0xFF])
             {
                 byte[] file = KernelFiles.BzImage();
                 file[offset] = value;
-                Exception? error = Record.Exception(() => Load(new TestRam(17), file));
+                Exception? error = Record.Exception(() => Load(ram, file));
                 Assert.True(error is null or VmmException, $"{offset:x} = {value:x}: {error}");
             }
         }

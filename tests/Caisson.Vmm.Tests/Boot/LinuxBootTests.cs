@@ -19,8 +19,8 @@ public class LinuxBootTests
         LinuxBoot.Load(ram, Kernel(image), Disk(0x1801), "console=ttyS0", Rsdp);
 
         ReadOnlySpan<byte> page = ram.GetSpan(MachineLayout.ZeroPageAddress, 0x1000);
-        Assert.Equal(image[0x202..0x210], page[0x202..0x210]);
-        Assert.Equal(image[0x258..0x26C], page[0x258..0x26C]);
+        Assert.Equal(image.AsSpan(0x202..0x210), page[0x202..0x210]);
+        Assert.Equal(image.AsSpan(0x258..0x26C), page[0x258..0x26C]);
         Assert.Equal(0xFF, page[0x210]);
         Assert.Equal(0x01, page[0x211]);
         Assert.Equal(0UL, page.U64(0x250));
