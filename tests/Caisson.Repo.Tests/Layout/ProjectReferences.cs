@@ -14,6 +14,7 @@ public static partial class ProjectReferences
         ["Caisson.Formatting"] = 0,
         ["Caisson.Linux"] = 0,
         ["Caisson.Oci"] = 0,
+        ["Caisson.Virtio"] = 1,
         ["Caisson.Images"] = 2,
         ["Caisson.Network"] = 2,
         ["Caisson.Runtime"] = 2,
