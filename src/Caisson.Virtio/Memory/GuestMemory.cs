@@ -94,7 +94,7 @@ public sealed class GuestMemory : IDisposable
         catch (LinuxException e)
         {
             file?.Dispose();
-            if (hugePages)
+            if (hugePages && e.Errno is (Errno.ENOMEM or Errno.ENODEV or Errno.ENOSYS or Errno.EINVAL))
             {
                 throw new GuestMemoryException(
                     $"{sizeBytes >> 20} MiB of guest memory take {sizeBytes / HugePageBytes} free huge pages of 2 MiB, "
