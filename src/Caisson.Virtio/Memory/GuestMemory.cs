@@ -65,6 +65,9 @@ public sealed class GuestMemory : IDisposable
     /// <summary>The file, sealed against changes of its length; for processes that serve devices of this guest.</summary>
     public MemFd File { get; }
 
+    /// <summary>The file as memory of this process, for KVM, which keeps it mapped as long as a machine has it.</summary>
+    public MemoryMapping Mapping => _mapping;
+
     /// <summary>Makes a guest's memory, which reads as zeros and takes none of the host's until it is written.</summary>
     /// <param name="sizeBytes">How much; a multiple of <see cref="PageBytes"/> or <see cref="HugePageBytes"/>.</param>
     /// <param name="hugePages">

@@ -1,15 +1,18 @@
+using Caisson.Virtio.Mmio;
+
 namespace Caisson.Vmm.Emulation;
 
 /// <summary>Which device answers where: ports, or addresses without memory.</summary>
 /// <remarks>
 /// Where nothing answers, all bits are read as one and writes are lost, as on a PC; both are counted, for a guest that does it often
 /// looks for something.
+/// Ports are served like addresses, by the same interface.
 /// Thread: <see cref="Add"/> before the first processor runs, the rest any. Allocates: <see cref="Add"/> only.
 /// </remarks>
 public sealed class DeviceBus
 {
     // Ascending, without overlap.
-    private readonly List<(MemoryRange Range, IBusDevice Device)> _devices = [];
+    private readonly List<(MemoryRange Range, IMmioDevice Device)> _devices = [];
     private long _unclaimed;
 
     /// <summary>Accesses that nothing answered.</summary>
@@ -17,7 +20,7 @@ public sealed class DeviceBus
 
     /// <summary>Adds a device.</summary>
     /// <exception cref="ArgumentException">The range is empty, or another device has part of it.</exception>
-    public void Add(MemoryRange range, IBusDevice device)
+    public void Add(MemoryRange range, IMmioDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
         if (range.LengthBytes == 0)
@@ -72,14 +75,14 @@ public sealed class DeviceBus
     }
 
     // An access that begins in a device's range and ends beyond it is nobody's.
-    private IBusDevice? TryFind(ulong address, int lengthBytes, out ulong offset)
+    private IMmioDevice? TryFind(ulong address, int lengthBytes, out ulong offset)
     {
         int low = 0;
         int high = _devices.Count - 1;
         while (low <= high)
         {
             int middle = (low + high) / 2;
-            (MemoryRange range, IBusDevice device) = _devices[middle];
+            (MemoryRange range, IMmioDevice device) = _devices[middle];
             if (address < range.Start)
             {
                 high = middle - 1;

@@ -1,3 +1,5 @@
+using Caisson.Virtio.Mmio;
+
 namespace Caisson.Vmm.Emulation;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Caisson.Vmm.Emulation;
 /// 0x64; commands and status at 0x64.
 /// </summary>
 /// <remarks>Thread: any.</remarks>
-public sealed class KeyboardController : IBusDevice
+public sealed class KeyboardController : IMmioDevice
 {
     /// <summary>How many ports it has, with those between its two that are others' on a PC.</summary>
     public const ulong PortCount = 5;

@@ -1,4 +1,5 @@
 using Caisson.Linux.Descriptors;
+using Caisson.Virtio.Mmio;
 using static Caisson.Vmm.Emulation.SerialRegisters;
 
 namespace Caisson.Vmm.Emulation;
@@ -13,7 +14,7 @@ namespace Caisson.Vmm.Emulation;
 /// break, changes of the modem lines, and the trigger level of the receiver's FIFO (each byte is reported when it is there).
 /// Thread: any processor's, and whoever calls <see cref="Receive"/>. Allocates: never.
 /// </remarks>
-public sealed class SerialPort : IBusDevice
+public sealed class SerialPort : IMmioDevice
 {
     /// <summary>How many ports it has.</summary>
     public const ulong PortCount = 8;

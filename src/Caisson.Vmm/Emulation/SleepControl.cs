@@ -1,3 +1,4 @@
+using Caisson.Virtio.Mmio;
 using Caisson.Vmm.Acpi;
 
 namespace Caisson.Vmm.Emulation;
@@ -7,7 +8,7 @@ namespace Caisson.Vmm.Emulation;
 /// that it can be put in is "off".
 /// </summary>
 /// <remarks>Thread: any.</remarks>
-public sealed class SleepControl : IBusDevice
+public sealed class SleepControl : IMmioDevice
 {
     /// <summary>How many ports it has.</summary>
     public const ulong PortCount = 2;

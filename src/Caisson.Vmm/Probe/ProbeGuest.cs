@@ -63,8 +63,16 @@ internal sealed class ProbeGuest : IDisposable, IGuestRam
     /// <inheritdoc/>
     public Span<byte> GetSpan(ulong address, int lengthBytes) => _memory.Slice((long)address, lengthBytes);
 
-    /// <summary>Makes the calling thread the one that runs the guest.</summary>
-    internal void BindToThread() => _vcpu.BindToThread();
+    /// <summary>
+    /// Makes the calling thread the one that runs the guest, and goes the way into the guest once without taking the last step:
+    /// code that is compiled when it first runs is not to be measured.
+    /// </summary>
+    internal void PrepareOnThread()
+    {
+        _vcpu.BindToThread();
+        _vcpu.Kick();
+        _vcpu.Run();
+    }
 
     /// <summary>Runs the guest from its first instruction until it is done.</summary>
     /// <returns>Null when it is done; else why it is not, in words.</returns>

@@ -1,3 +1,4 @@
+using Caisson.Virtio.Mmio;
 using Caisson.Vmm.Emulation;
 
 namespace Caisson.Vmm.Tests.Emulation;
@@ -72,7 +73,7 @@ public class DeviceBusTests
     public void Add_EmptyRange_IsRefused() =>
         Assert.Throws<ArgumentException>(() => new DeviceBus().Add(new MemoryRange(1, 0), new RecordingDevice(1)));
 
-    private sealed class RecordingDevice(byte answer) : IBusDevice
+    private sealed class RecordingDevice(byte answer) : IMmioDevice
     {
         internal ulong LastOffset { get; private set; }
 
