@@ -18,12 +18,13 @@ public static class KvmProbe
     /// </summary>
     public const double MaxNsPerInstruction = 100;
 
-    // A software KVM needs 8 ms for a run. The first is slow everywhere (memory is mapped when it is first used), and any may be by
-    // chance: as many are tried as there is time for, and the best counts.
+    // A software KVM needs 8 ms for a run. Any may be slow by chance: as many are tried as there is time for, and the best counts.
     private static readonly TimeSpan TimeForRuns = TimeSpan.FromMilliseconds(20);
 
-    // From the guest's first instruction on. What breaks a run off takes microseconds; a KVM that ignores it is not waited for
-    // for ever.
+    // A handful of instructions: microseconds, and 60 ms on a machine that is itself emulated and has never run a guest.
+    private static readonly TimeSpan TimeToStart = TimeSpan.FromSeconds(1);
+
+    // From then on. What breaks a run off takes microseconds; a KVM that ignores it is not waited for for ever.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan TimeToBreakOff = TimeSpan.FromSeconds(1);
 
@@ -87,8 +88,7 @@ public static class KvmProbe
             IsBackground = true,
         };
         thread.Start();
-        ready.Wait();
-        if (!thread.Join(TimeLimit))
+        if (!ready.Wait(TimeToStart) || !thread.Join(TimeLimit))
         {
             guest.BreakOff();
             if (!thread.Join(TimeToBreakOff))
@@ -106,21 +106,25 @@ public static class KvmProbe
     {
         try
         {
-            guest.PrepareOnThread();
+            if (guest.WarmUp() is { } fault)
+            {
+                return Unable(path, fault);
+            }
+
             ready.Set();
             TimeSpan best = TimeSpan.MaxValue;
             long start = clock.GetTimestamp();
             while (clock.GetElapsedTime(start) < TimeForRuns && NsPerInstruction(best) > 1)
             {
                 long before = clock.GetTimestamp();
-                if (guest.Run() is { } fault)
+                if (guest.Run() is { } failure)
                 {
-                    if (fault == ProbeGuest.BrokenOff && best < TimeSpan.MaxValue)
+                    if (failure == ProbeGuest.BrokenOff && best < TimeSpan.MaxValue)
                     {
                         break;
                     }
 
-                    return Useless(path, $"is of no use: a guest of {ProbeGuest.Instructions} instructions {fault}");
+                    return Unable(path, failure);
                 }
 
                 TimeSpan time = clock.GetElapsedTime(before);
@@ -138,6 +142,9 @@ public static class KvmProbe
             ready.Set();
         }
     }
+
+    private static KvmProbeResult Unable(string path, string fault) =>
+        Useless(path, $"is of no use: a guest of {ProbeGuest.Instructions} instructions {fault}");
 
     private static double NsPerInstruction(TimeSpan run) => run.TotalNanoseconds / ProbeGuest.Instructions;
 

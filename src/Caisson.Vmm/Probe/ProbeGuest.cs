@@ -20,7 +20,7 @@ internal sealed class ProbeGuest : IDisposable, IGuestRam
     /// <summary>The port that the guest writes to when it is done.</summary>
     internal const byte DonePort = 0x80;
 
-    /// <summary>What <see cref="Run"/> says after <see cref="BreakOff"/>.</summary>
+    /// <summary>What <see cref="Run()"/> says after <see cref="BreakOff"/>.</summary>
     internal const string BrokenOff = "did not end in time, which is how a KVM in software does";
 
     private const int MemoryBytes = 0x1_0000;
@@ -45,8 +45,6 @@ internal sealed class ProbeGuest : IDisposable, IGuestRam
         _vm.SetTssAddress(MachineLayout.KvmTssAddress);
         _vm.SetUserMemoryRegion(0, 0, _memory, 0, MemoryBytes);
         Code.CopyTo(GetSpan(CodeAddress, Code.Length));
-        BinaryPrimitives.WriteInt32LittleEndian(
-            GetSpan(CodeAddress + CountOffset, sizeof(int)), Instructions / InstructionsPerRound);
         BootProcessor.WriteTables(this);
         _vcpu = _vm.CreateVcpu(0);
         _vcpu.SetCpuid(device.GetSupportedCpuid());
@@ -64,37 +62,20 @@ internal sealed class ProbeGuest : IDisposable, IGuestRam
     public Span<byte> GetSpan(ulong address, int lengthBytes) => _memory.Slice((long)address, lengthBytes);
 
     /// <summary>
-    /// Makes the calling thread the one that runs the guest, and goes the way into the guest once without taking the last step:
-    /// code that is compiled when it first runs is not to be measured.
+    /// Makes the calling thread the one that runs the guest, and runs a single round: code that is compiled, and memory that is
+    /// mapped, on first use is not to be measured.
     /// </summary>
-    internal void PrepareOnThread()
+    /// <returns>As <see cref="Run()"/>.</returns>
+    internal string? WarmUp()
     {
         _vcpu.BindToThread();
-        _vcpu.Kick();
-        _vcpu.Run();
+        return Run(rounds: 1);
     }
 
     /// <summary>Runs the guest from its first instruction until it is done.</summary>
     /// <returns>Null when it is done; else why it is not, in words.</returns>
     /// <exception cref="Linux.LinuxException">KVM_RUN failed.</exception>
-    internal string? Run()
-    {
-        _vcpu.Registers = BootProcessor.Registers(BootProtocol.Linux64, CodeAddress);
-        KvmExitReason reason;
-        do
-        {
-            reason = _vcpu.Run();
-        }
-        while (reason == KvmExitReason.KVM_EXIT_INTR && !_isBrokenOff);
-        return reason switch
-        {
-            KvmExitReason.KVM_EXIT_IO when _vcpu.Io is { IsWrite: true, Port: DonePort } => null,
-            KvmExitReason.KVM_EXIT_INTR => BrokenOff,
-            KvmExitReason.KVM_EXIT_FAIL_ENTRY => $"was refused by the processor, reason 0x{_vcpu.FailEntry.HardwareReason:x}",
-            KvmExitReason.KVM_EXIT_INTERNAL_ERROR => $"could not be run: {_vcpu.InternalError}",
-            _ => $"ended with {reason}",
-        };
-    }
+    internal string? Run() => Run(Instructions / InstructionsPerRound);
 
     /// <summary>Has a run that goes on end.</summary>
     internal void BreakOff()
@@ -110,5 +91,25 @@ internal sealed class ProbeGuest : IDisposable, IGuestRam
         _vm.Dispose();
         _memory.Dispose();
         _file.Dispose();
+    }
+
+    private string? Run(int rounds)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(GetSpan(CodeAddress + CountOffset, sizeof(int)), rounds);
+        _vcpu.Registers = BootProcessor.Registers(BootProtocol.Linux64, CodeAddress);
+        KvmExitReason reason;
+        do
+        {
+            reason = _vcpu.Run();
+        }
+        while (reason == KvmExitReason.KVM_EXIT_INTR && !_isBrokenOff);
+        return reason switch
+        {
+            KvmExitReason.KVM_EXIT_IO when _vcpu.Io is { IsWrite: true, Port: DonePort } => null,
+            KvmExitReason.KVM_EXIT_INTR => BrokenOff,
+            KvmExitReason.KVM_EXIT_FAIL_ENTRY => $"was refused by the processor, reason 0x{_vcpu.FailEntry.HardwareReason:x}",
+            KvmExitReason.KVM_EXIT_INTERNAL_ERROR => $"could not be run: {_vcpu.InternalError}",
+            _ => $"ended with {reason}",
+        };
     }
 }
