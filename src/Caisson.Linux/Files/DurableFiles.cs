@@ -10,6 +10,11 @@ public static class DurableFiles
     /// <summary>Waits until a file's contents, or a directory's entries, are on the disk; fsync(2).</summary>
     public static void Sync(FileDescriptor file, string name) => LinuxException.Check(LibC.fsync(file), "fsync", name);
 
+    /// <summary>Waits until a file's contents are on the disk, and of its attributes what reading them takes; fdatasync(2).</summary>
+    /// <exception cref="LinuxException">EIO, ENOSPC, …: what was written may be lost.</exception>
+    public static void SyncContents(FileDescriptor file, string name) =>
+        LinuxException.Check(LibC.fdatasync(file), "fdatasync", name);
+
     /// <summary>Waits until everything written to a file system is on the disk; syncfs(2). For a tree of many files this is
     /// far quicker than a call for each.</summary>
     public static void SyncFileSystem(FileDescriptor file, string name) => LinuxException.Check(LibC.syncfs(file), "syncfs", name);

@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
 using Caisson.Linux.Descriptors;
+using Caisson.Linux.Memory;
 using Caisson.Linux.Native;
+using Caisson.Linux.Uapi;
 
 namespace Caisson.Linux.Files;
 
@@ -47,6 +50,68 @@ public static unsafe class FileContents
         }
     }
 
+    /// <summary>Reads at an offset into pieces of a mapping, until they are full or the end comes; preadv(2).</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="pieces">Where to; what has been filled is taken off.</param>
+    /// <param name="offset">Where the first byte is.</param>
+    /// <returns>The number of bytes.</returns>
+    /// <exception cref="LinuxException">A read failed; part of the pieces may have been filled.</exception>
+    public static long ReadAt(FileDescriptor file, MappedPieces pieces, long offset)
+    {
+        long total = 0;
+        while (!pieces.IsEmpty)
+        {
+            nint count = LibC.preadv(file, pieces.First, pieces.Count, offset + total);
+            if (LibC.WasInterrupted(count))
+            {
+                continue;
+            }
+
+            if (file.Check(count, "preadv") == 0)
+            {
+                break;
+            }
+
+            pieces.Advance(count);
+            total += count;
+        }
+
+        return total;
+    }
+
+    /// <summary>Writes pieces of a mapping at an offset, all of them; pwritev(2).</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="pieces">What to write; what has been written is taken off.</param>
+    /// <param name="offset">Where the first byte goes.</param>
+    /// <exception cref="LinuxException">ENOSPC, EFBIG, EIO, …; part of the pieces may have been written.</exception>
+    public static void WriteAllAt(FileDescriptor file, MappedPieces pieces, long offset)
+    {
+        while (!pieces.IsEmpty)
+        {
+            nint count = LibC.pwritev(file, pieces.First, pieces.Count, offset);
+            if (LibC.WasInterrupted(count))
+            {
+                continue;
+            }
+
+            file.Check(count, "pwritev");
+            pieces.Advance(count);
+            offset += count;
+        }
+    }
+
+    /// <summary>Takes a range out of a file: it reads as zeros and takes no room; fallocate(2), FALLOC_FL_PUNCH_HOLE.</summary>
+    /// <returns>False where the file system can't.</returns>
+    /// <exception cref="LinuxException">EIO, EPERM: it is sealed, …</exception>
+    public static bool TryPunchHole(FileDescriptor file, long offset, long lengthBytes) =>
+        TryAllocate(file, FallocateFlags.FALLOC_FL_PUNCH_HOLE | FallocateFlags.FALLOC_FL_KEEP_SIZE, offset, lengthBytes);
+
+    /// <summary>Makes a range read as zeros, and keeps room for it; fallocate(2), FALLOC_FL_ZERO_RANGE.</summary>
+    /// <returns>False where the file system can't.</returns>
+    /// <exception cref="LinuxException">ENOSPC, EIO, …</exception>
+    public static bool TryZeroRange(FileDescriptor file, long offset, long lengthBytes) =>
+        TryAllocate(file, FallocateFlags.FALLOC_FL_ZERO_RANGE | FallocateFlags.FALLOC_FL_KEEP_SIZE, offset, lengthBytes);
+
     /// <summary>
     /// Copies what is left of one file to another, from where both stand, inside the kernel: file systems that can share
     /// blocks do; copy_file_range(2).
@@ -73,5 +138,22 @@ public static unsafe class FileContents
 
             total += count;
         }
+    }
+
+    private static bool TryAllocate(FileDescriptor file, FallocateFlags mode, long offset, long lengthBytes)
+    {
+        int result;
+        do
+        {
+            result = LibC.fallocate(file, mode, offset, lengthBytes);
+        }
+        while (LibC.WasInterrupted(result));
+        if (result < 0 && Marshal.GetLastPInvokeError() == (int)Errno.EOPNOTSUPP)
+        {
+            return false;
+        }
+
+        file.Check(result, "fallocate");
+        return true;
     }
 }

@@ -22,6 +22,18 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint pwrite(FileDescriptor fd, byte* buffer, nint count, long offset);
 
+    /// <summary>preadv(2).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint preadv(FileDescriptor fd, IoVec* pieces, int count, long offset);
+
+    /// <summary>pwritev(2).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pwritev(FileDescriptor fd, IoVec* pieces, int count, long offset);
+
+    /// <summary>getrandom(2).</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint getrandom(byte* buffer, nint length, uint flags);
+
     /// <summary>copy_file_range(2); null for an offset means where the file stands.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint copy_file_range(

@@ -5,6 +5,7 @@ namespace Caisson.Linux.Native;
 internal static unsafe partial class LibC
 {
     private const int PROT_READ_WRITE = 3;
+    private const int MAP_SHARED = 0x01;
     private const int MAP_SHARED_ANONYMOUS = 0x21;
 
     /// <summary>mmap(2).</summary>
@@ -22,4 +23,7 @@ internal static unsafe partial class LibC
         LinuxException.Check((nint)page, "mmap");
         return page;
     }
+
+    /// <summary>A file's first bytes as memory that is shared with it; mmap(2), MAP_SHARED.</summary>
+    internal static void* MapShared(int fd, nint length) => mmap(null, length, PROT_READ_WRITE, MAP_SHARED, fd, 0);
 }

@@ -23,4 +23,20 @@ internal static unsafe partial class LibC
     /// <summary>tgkill(2).</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int tgkill(int tgid, int tid, Signal signal);
+
+    /// <summary>sigtimedwait(2); glibc reads 8 bytes of the set.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sigtimedwait(ulong* set, void* info, TimeSpec* timeout);
+
+    /// <summary>Takes a blocked signal that waits, if one does.</summary>
+    internal static void TakePendingSignal(ulong set)
+    {
+        // glibc's sigset_t has 128 bytes, though the kernel uses 8.
+        const int SetWords = 16;
+        ulong* signals = stackalloc ulong[SetWords];
+        new Span<ulong>(signals, SetWords).Clear();
+        signals[0] = set;
+        TimeSpec atOnce = default;
+        sigtimedwait(signals, null, &atOnce);
+    }
 }

@@ -78,6 +78,16 @@ internal enum AtFlags
     AT_RECURSIVE = 0x8000,
 }
 
+/// <summary>What fallocate(2) does to a range, with the names of <c>linux/falloc.h</c>.</summary>
+[Flags]
+internal enum FallocateFlags
+{
+    None = 0,
+    FALLOC_FL_KEEP_SIZE = 0x01,
+    FALLOC_FL_PUNCH_HOLE = 0x02,
+    FALLOC_FL_ZERO_RANGE = 0x10,
+}
+
 /// <summary>Numbers of <c>linux/fcntl.h</c> and <c>linux/close_range.h</c> that are no flags of one call.</summary>
 internal static class Fcntl
 {

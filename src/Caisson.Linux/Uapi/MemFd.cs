@@ -7,11 +7,17 @@ internal enum MemFdFlags : uint
     MFD_CLOEXEC = 0x1,
     MFD_ALLOW_SEALING = 0x2,
 
+    /// <summary>Of huge pages, which the administrator has set aside.</summary>
+    MFD_HUGETLB = 0x4,
+
     /// <summary>Known since Linux 6.3: never executable.</summary>
     MFD_NOEXEC_SEAL = 0x8,
 
     /// <summary>Known since Linux 6.3: executable, whatever <c>vm.memfd_noexec</c>'s default is.</summary>
     MFD_EXEC = 0x10,
+
+    /// <summary>With <see cref="MFD_HUGETLB"/>: of 2 MiB each.</summary>
+    MFD_HUGE_2MB = 21u << 26,
 }
 
 /// <summary>What a sealed file refuses for ever; <c>linux/fcntl.h</c>, fcntl(2).</summary>

@@ -36,4 +36,27 @@ public sealed class FileContentsTests : IDisposable
         Assert.Equal(7, FileContents.Copy(source, destination));
         Assert.Equal("3456789", File.ReadAllText(_temporary.File("b")));
     }
+
+    [Fact]
+    public void TryPunchHole_MiddleOfAFile_ReadsAsZeros()
+    {
+        using MemFd file = MemFd.Create("holes");
+        byte[] contents = new byte[3 * 4096];
+        Array.Fill(contents, (byte)'x');
+        file.WriteAll(contents);
+
+        Assert.True(FileContents.TryPunchHole(file, 4096, 4096));
+
+        Array.Clear(contents, 4096, 4096);
+        Assert.Equal(contents, File.ReadAllBytes(file.ProcPath));
+    }
+
+    [Fact]
+    public void TryZeroRange_FileSystemThatCannot_SaysSo()
+    {
+        using MemFd file = MemFd.Create("zeros");
+        file.SetLength(4096);
+
+        Assert.False(FileContents.TryZeroRange(file, 0, 4096));
+    }
 }

@@ -10,7 +10,7 @@ public static partial class Addresses
     [
         "dotnet.microsoft.com", "keepachangelog.com", "semver.org", "github.com", "opencontainers.org", "www.w3.org",
         "www.apache.org", "docs.kernel.org", "man7.org", "example.org", "nvd.nist.gov", "www.cve.org", "learn.microsoft.com",
-        "index.docker.io", "registry-1.docker.io", "docs.docker.com",
+        "index.docker.io", "registry-1.docker.io", "docs.docker.com", "docs.oasis-open.org",
     ];
 
     // Nobody's, for examples and tests (RFC 6761).
